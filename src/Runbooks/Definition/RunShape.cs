@@ -123,6 +123,9 @@ public sealed record ParameterShape(
     Value? Max,
     ImmutableArray<string> Choices)
 {
+    /// <summary>Kind, unit and bounds in words: <c>a whole number of tasks from 1 to 400</c>.</summary>
+    public string Expected => ParameterReader.Expected(this);
+
     /// <summary>Reads a value as people type it; on false, <paramref name="problem"/> says unit and bounds in one line.</summary>
     public bool TryRead(string text, out Value? value, out string? problem) => ParameterReader.TryRead(this, text, out value, out problem);
 }
