@@ -1,7 +1,7 @@
 namespace ChatOpsBot.Chat;
 
 /// <summary>
-/// What a person said or pressed, as every edge hands it to <see cref="Intake"/>: the request has been verified, nothing in it is trusted further.
+/// What a person said or pressed, as every edge hands it to the intake: the request has been verified, nothing in it is trusted further.
 /// </summary>
 /// <param name="Edge"><c>page</c>, <c>teams</c>, <c>cli</c>.</param>
 /// <param name="Conversation">The edge's id of the conversation, without the edge (<c>main</c>, <c>19:…@thread.tacv2</c>).</param>
@@ -25,6 +25,12 @@ public sealed record Press(string Button, string? Typed = null, string? Because 
 /// </summary>
 public sealed record PlatformIdentity(string Edge, string Id, string? Tenant = null)
 {
+    /// <summary>The page knows people by their principal id.</summary>
+    public static PlatformIdentity Page(string person) => new("page", person);
+
+    /// <summary>Entra ids are GUIDs, whose letters mean the same in both cases.</summary>
+    public static PlatformIdentity Teams(string tenant, string objectId) => new("teams", objectId.ToLowerInvariant(), tenant.ToLowerInvariant());
+
     /// <summary>As the journal keeps it: <c>tenant/object</c>, or the login.</summary>
     public string Written => Tenant is null ? Id : $"{Tenant}/{Id}";
 }

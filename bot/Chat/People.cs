@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ChatOpsBot.Runbooks.Runs;
+using ChatOpsBot.Settings;
 
 namespace ChatOpsBot.Chat;
 
@@ -15,18 +16,18 @@ public sealed class People
     public People(IEnumerable<PersonSettings> settings)
     {
         var all = settings.ToList();
-        var problems = PeopleRules.Problems(all).ToList();
-        if (problems.Count > 0) throw new SettingsException(string.Join(Environment.NewLine, problems));
-        All = [.. all.Select(s => s.AsPerson())];
-        byIdentity = all.SelectMany(s => s.Identities().Select(i => (i, s.AsPerson()))).ToImmutableDictionary(p => p.i, p => p.Item2);
+        var mistakes = Mistakes(all).ToList();
+        if (mistakes.Count > 0) throw new SettingsException(mistakes);
+        All = [.. all.Select(AsPerson)];
+        byIdentity = all.SelectMany(s => Identities(s).Select(i => KeyValuePair.Create(i, AsPerson(s)))).ToImmutableDictionary();
     }
 
-    /// <summary>The four of the practice world, known to the page by their names.</summary>
+    /// <summary>The four of the practice call.</summary>
     public static People Practice { get; } = new([
-        new PersonSettings { Id = "ingrid", Name = "Ingrid", Roles = ["lead"], Page = "ingrid" },
-        new PersonSettings { Id = "tomas", Name = "Tomas", Roles = ["engineer"], Page = "tomas" },
-        new PersonSettings { Id = "marta", Name = "Marta", Roles = ["customer"], Page = "marta" },
-        new PersonSettings { Id = "ravi", Name = "Ravi", Roles = ["customer"], Page = "ravi" },
+        new PersonSettings { Id = "ingrid", Name = "Ingrid", Roles = ["lead"] },
+        new PersonSettings { Id = "tomas", Name = "Tomas", Roles = ["engineer"] },
+        new PersonSettings { Id = "marta", Name = "Marta", Roles = ["customer"] },
+        new PersonSettings { Id = "ravi", Name = "Ravi", Roles = ["customer"] },
     ]);
 
     public ImmutableArray<Person> All { get; }
@@ -34,7 +35,26 @@ public sealed class People
     public Person? Find(PlatformIdentity identity) => byIdentity.GetValueOrDefault(identity);
 
     public Person? Named(string id) => All.FirstOrDefault(p => string.Equals(p.Id, id, StringComparison.OrdinalIgnoreCase));
-}
 
-/// <summary>A setting that cannot stand; says which, and what to do. The start ends with it.</summary>
-public sealed class SettingsException(string message) : Exception(message);
+    private static Person AsPerson(PersonSettings s) => new(s.Id, s.Name.Length == 0 ? s.Id : s.Name, [.. s.Roles]);
+
+    private static IEnumerable<PlatformIdentity> Identities(PersonSettings s)
+    {
+        yield return PlatformIdentity.Page(s.Id);
+        if (s.TeamsObjectId.Length > 0) yield return PlatformIdentity.Teams(s.TeamsTenant, s.TeamsObjectId);
+    }
+
+    private static IEnumerable<string> Mistakes(IReadOnlyList<PersonSettings> people)
+    {
+        foreach (var person in people.Where(p => !IsId(p.Id)))
+            yield return $"Settings: People '{person.Id}': Id must be 1 to 40 lower case letters, digits and hyphens; it is what people type.";
+        foreach (var person in people.Where(p => p.TeamsObjectId.Length > 0 && !(IsGuid(p.TeamsObjectId) && IsGuid(p.TeamsTenant))))
+            yield return $"Settings: People '{person.Id}': TeamsObjectId and TeamsTenant are GUIDs (Entra: object id of the user, id of the directory).";
+        foreach (var twice in people.SelectMany(Identities).GroupBy(i => i).Where(g => g.Count() > 1))
+            yield return $"Settings: People: the {twice.Key.Edge} identity {twice.Key.Written} is given twice. One human is one person, with all roles.";
+    }
+
+    private static bool IsId(string id) => id.Length is > 0 and <= 40 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    private static bool IsGuid(string text) => Guid.TryParseExact(text, "D", out _);
+}

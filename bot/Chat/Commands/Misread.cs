@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ChatOpsBot.Runbooks.Definition;
 
 namespace ChatOpsBot.Chat.Commands;
 
@@ -41,7 +42,7 @@ internal static class Misread
         var verbs = CommandBook.For(scene).Select(c => c.Patterns[0].Verb).Where(v => v[^1] != "?").ToList();
         var near = verbs
             .Select(v => (Verb: v, Typed: string.Join(' ', words.Take(v.Length)).ToLowerInvariant()))
-            .Select(p => (p.Verb, Distance: Nearest.Distance(p.Typed, string.Join(' ', p.Verb)), Most: Nearest.Slips(string.Join(' ', p.Verb).Length)))
+            .Select(p => (p.Verb, Distance: Nearest.Distance(p.Typed, string.Join(' ', p.Verb)), Most: Math.Max(1, p.Typed.Length / 3)))
             .Where(p => p.Distance <= p.Most)
             .OrderBy(p => p.Distance).ThenByDescending(p => p.Verb.Length)
             .Select(p => p.Verb)

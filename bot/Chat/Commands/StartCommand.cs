@@ -36,7 +36,7 @@ internal static class StartCommand
         if (at < 1) return $"'{word}' is no parameter; write name=value.";
         var (name, text) = (word[..at], word[(at + 1)..]);
         var shape = runbook.Parameters.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
-        if (shape is null) return $"{runbook.Name} has no parameter '{name}'.{Nearest.Suggest(name, runbook.Parameters.Select(p => p.Name))}";
+        if (shape is null) return $"{runbook.Name} has no parameter '{name}'.{Suggest(name, runbook.Parameters.Select(p => p.Name))}";
         if (values.ContainsKey(shape.Name)) return $"{shape.Name} is given twice.";
         if (!shape.TryRead(text, out var value, out var problem)) return problem;
         values[shape.Name] = value!;
@@ -45,8 +45,10 @@ internal static class StartCommand
 
     private static Asked.Problem Unknown(string name, Scene scene) => scene.Runbooks.IsEmpty
         ? new Asked.Problem("There is no runbook to start.", "Runbooks are YAML files in the folder named by the setting Runbooks.")
-        : new Asked.Problem($"There is no runbook '{name}'.{Nearest.Suggest(name, scene.Runbooks.Select(r => r.Name))}",
+        : new Asked.Problem($"There is no runbook '{name}'.{Suggest(name, scene.Runbooks.Select(r => r.Name))}",
             $"Runbooks: {string.Join(", ", scene.Runbooks.Select(r => r.Name))}.");
+
+    private static string Suggest(string typed, IEnumerable<string> known) => Nearest.Of(typed, known) is { } near ? $" Did you mean {near}?" : "";
 
     private static string Hint(RunbookLine runbook) =>
         string.Join(' ', runbook.Parameters.Where(p => p.Default is null).Select(p => $"{p.Name}=…").Prepend(runbook.Name));
