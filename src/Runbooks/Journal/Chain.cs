@@ -9,6 +9,8 @@ public static class Chain
 {
     public const int LinkBytes = 32;
 
+    internal static readonly JsonWriterOptions Options = new() { SkipValidation = true };
+
     /// <summary>The chain of what belongs to no run: unknown people, refusals, runs started, heads.</summary>
     public static readonly Guid House;
 
@@ -18,7 +20,13 @@ public static class Chain
     /// <summary>The entry as bytes: a JSON array of all fields but the link, in a fixed order, the data as it stands.</summary>
     public static void WriteCanonical(JournalEntry entry, IBufferWriter<byte> to)
     {
-        using var json = new Utf8JsonWriter(to, new JsonWriterOptions { SkipValidation = true });
+        using var json = new Utf8JsonWriter(to, Options);
+        WriteCanonical(entry, json);
+    }
+
+    /// <summary>The same on a writer that the caller keeps (made with <see cref="Options"/>) and flushes.</summary>
+    internal static void WriteCanonical(JournalEntry entry, Utf8JsonWriter json)
+    {
         json.WriteStartArray();
         json.WriteStringValue(entry.Run);
         json.WriteNumberValue(entry.Seq);

@@ -59,7 +59,19 @@ internal static class EntryReader
         return heads;
     }
 
-    private static JournalEntry Entry(SqliteDataReader row, Guid run) => new(
+    private static JournalEntry Entry(SqliteDataReader row, Guid run)
+    {
+        try
+        {
+            return Read(row, run);
+        }
+        catch (Exception trouble) when (trouble is OverflowException or ArgumentOutOfRangeException)
+        {
+            throw new StorageException($"entry {row.GetInt64(0) & Schema.SeqMask} holds a figure that was never written: it was changed by hand.", trouble);
+        }
+    }
+
+    private static JournalEntry Read(SqliteDataReader row, Guid run) => new(
         run,
         row.GetInt64(0) & Schema.SeqMask,
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),

@@ -33,17 +33,19 @@ public sealed class SqliteJournal : IJournal
     {
         // By pages, each read whole: a slow reader keeps no transaction open, which would keep the write-ahead log from being emptied.
         if (await database.ReadAsync(c => EntryReader.ChainNumber(c, run), cancel) is not { } number) yield break;
-        var most = FirstPage;
+        var next = PageAsync(after, FirstPage);
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            var (from, size) = (after, most);
-            var (page, more) = await database.ReadAsync(c => EntryReader.Page(c, run, number, from, size), cancel);
+            var (page, more) = await next;
+            // The next page is read while the asker works on this one.
+            if (more) next = PageAsync(page[^1].Seq, LaterPages);
             foreach (var entry in page) yield return entry;
             if (!more) yield break;
-            after = page[^1].Seq;
-            most = LaterPages;
         }
+
+        Task<(List<JournalEntry> Entries, bool More)> PageAsync(long from, int most) =>
+            database.ReadAsync(c => EntryReader.Page(c, run, number, from, most), cancel);
     }
 
     public Task<IReadOnlyList<ChainHead>> HeadsAsync(CancellationToken cancel) => database.ReadAsync(EntryReader.Heads, cancel);
