@@ -12,8 +12,11 @@ public sealed record ChatCommand(string Syntax, string Help, Func<Arguments, Sce
 {
     public ImmutableArray<Pattern> Patterns { get; } = Pattern.Read(Syntax);
 
-    /// <summary>What the engine's offers call it (<c>pause</c>, <c>start cutover</c>); null for reading commands, which everyone may use always.</summary>
-    public string? Offer { get; init; }
+    /// <summary>What the engine's offers call it; null for reading commands, which everyone may use always.</summary>
+    public Verb? Offer { get; init; }
+
+    /// <summary>The phase or operation it is about, as offers name it.</summary>
+    public string? Target { get; init; }
 
     /// <summary>Values an argument may take here and now, for completion and for finding typos.</summary>
     public Func<string, Scene, IEnumerable<Choice>>? Choices { get; init; }
@@ -21,14 +24,14 @@ public sealed record ChatCommand(string Syntax, string Help, Func<Arguments, Sce
     /// <summary>Bounds and unit of an argument, for the hint line.</summary>
     public string? Bounds { get; init; }
 
-    public string Verb => string.Join(' ', Patterns[0].Verb);
+    public string Begin => string.Join(' ', Patterns[0].Verb);
 
     public string Shown => Pattern.Show(Syntax);
 
     public static ChatCommand Reads(string syntax, string help, Func<Arguments, Scene, Reading> make) =>
         new(syntax, help, (arguments, scene) => new Asked.Read(make(arguments, scene)));
 
-    public static ChatCommand Does(string offer, string syntax, string help, Func<Arguments, Scene, Command> make) =>
+    public static ChatCommand Does(Verb offer, string syntax, string help, Func<Arguments, Scene, Command> make) =>
         new(syntax, help, (arguments, scene) => new Asked.Do(make(arguments, scene))) { Offer = offer };
 }
 

@@ -13,14 +13,15 @@ public static class CommandBook
     public static ImmutableArray<ChatCommand> For(Scene scene) =>
         scene.Shape is { } shape ? [.. OperationCommands.Of(shape), .. Fixed] : Fixed;
 
-    public static Asked Read(string words, Scene scene)
+    public static Asked Read(string words, Scene scene) => Read(Split(words), scene);
+
+    public static Asked Read(ImmutableArray<string> words, Scene scene)
     {
-        var split = Split(words);
         foreach (var command in For(scene))
             foreach (var pattern in command.Patterns)
-                if (pattern.Match(split) is { } values)
+                if (pattern.Match(words) is { } values)
                     return command.Make(new Arguments(values), scene);
-        return Misread.Explain(split, scene);
+        return Misread.Explain(words, scene);
     }
 
     // Polite full stops and exclamation marks belong to no command ("panic!!!", "status."); a question mark may ("scale replicator ?").

@@ -22,7 +22,7 @@ internal static class Misread
     /// <summary>The words of a command are there, but the rest does not fit: a reason or value is missing, or there is too much.</summary>
     private static ImmutableArray<ChatCommand> Begun(ImmutableArray<string> words, Scene scene)
     {
-        var fitting = CommandBook.For(scene).Where(c => !c.Verb.EndsWith('?') && StartsWith(words, c.Patterns[0].Verb)).ToList();
+        var fitting = CommandBook.For(scene).Where(c => !c.Begin.EndsWith('?') && StartsWith(words, c.Patterns[0].Verb)).ToList();
         var longest = fitting.Count == 0 ? 0 : fitting.Max(c => c.Patterns[0].Verb.Length);
         return [.. fitting.Where(c => c.Patterns[0].Verb.Length == longest).Take(3)];
     }

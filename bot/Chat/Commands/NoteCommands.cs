@@ -10,11 +10,11 @@ internal static class NoteCommands
 {
     public static readonly ImmutableArray<ChatCommand> All =
     [
-        ChatCommand.Does("note", "note {words…}", "Write something down in the journal.", (a, _) => new Command.AddNote(NoteKind.Note, a["words"], null, null)),
-        ChatCommand.Does("decision", "decision {words…}", "Write down what was decided; it stands in the recap.", (a, _) => new Command.AddNote(NoteKind.Decision, a["words"], null, null)),
-        new("todo {words…} [for {person}] [by {day}]", "Write down what is to be done, for whom and by when (2026-11-30).", Todo) { Offer = "todo", Choices = PeopleIn },
-        new("post status every {time}", "Post the status here on schedule: post status every 15m.", PostEvery) { Offer = "post status", Bounds = "a time from 1m to 1d, such as 15m" },
-        ChatCommand.Does("post status", "post status never", "End the scheduled posts.", (_, _) => new Command.PostStatus(null)),
+        ChatCommand.Does(Verb.Note, "note {words…}", "Write something down in the journal.", (a, _) => new Command.AddNote(NoteKind.Note, a["words"], null, null)),
+        ChatCommand.Does(Verb.Note, "decision {words…}", "Write down what was decided; it stands in the recap.", (a, _) => new Command.AddNote(NoteKind.Decision, a["words"], null, null)),
+        new("todo {words…} [for {person}] [by {day}]", "Write down what is to be done, for whom and by when (2026-11-30).", Todo) { Offer = Verb.Note, Choices = PeopleIn },
+        new("post status every {time}", "Post the status here on schedule: post status every 15m.", PostEvery) { Offer = Verb.PostStatus, Bounds = "a time from 1m to 1d, such as 15m" },
+        ChatCommand.Does(Verb.PostStatus, "post status never", "End the scheduled posts.", (_, _) => new Command.PostStatus(null)),
     ];
 
     private static Asked Todo(Arguments arguments, Scene scene)

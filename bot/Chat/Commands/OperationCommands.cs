@@ -12,14 +12,15 @@ internal static class OperationCommands
         shape.Operations.SelectMany(ForOperation).Concat(shape.Phases.Where(p => p.Command is not null).Select(ForPhase));
 
     private static ChatCommand ForPhase(PhaseShape phase) =>
-        ChatCommand.Does(phase.Command!, phase.Command!, $"Ask for: {phase.Title}.", (_, _) => new Command.StartPhase(phase.Id));
+        ChatCommand.Does(Verb.StartPhase, phase.Command!, $"Ask for: {phase.Title}.", (_, _) => new Command.StartPhase(phase.Id)) with { Target = phase.Id };
 
     private static IEnumerable<ChatCommand> ForOperation(OperationShape operation)
     {
         var bounds = string.Join("; ", operation.Arguments.Select(a => a.Expected));
         yield return new ChatCommand(Syntax(operation), operation.Title, (arguments, _) => Ask(operation, arguments))
         {
-            Offer = operation.Id,
+            Offer = Verb.Operation,
+            Target = operation.Id,
             Bounds = bounds.Length == 0 ? null : bounds,
             Choices = (argument, _) => operation.Arguments.Where(a => a.Name == argument).SelectMany(a => a.Choices).Select(c => new Choice(c, operation.Title)),
         };

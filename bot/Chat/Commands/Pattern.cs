@@ -29,6 +29,22 @@ public sealed class Pattern
         return Fits(words, 0, found) ? found.ToImmutable() : null;
     }
 
+    /// <summary>What may come after some words, or null when they do not fit.</summary>
+    public Part? After(ImmutableArray<string> words)
+    {
+        var at = 0;
+        foreach (var word in words)
+        {
+            if (at == Parts.Length) return null;
+            var part = Parts[at];
+            if (part.Literal is { } literal && !Same(word, literal)) return null;
+            if (!part.Many) at++;
+            else if (at + 1 < Parts.Length && Same(word, Parts[at + 1].Literal ?? "")) at += 2;
+        }
+
+        return at < Parts.Length ? Parts[at] : null;
+    }
+
     private bool Fits(ReadOnlySpan<string> words, int at, ImmutableDictionary<string, string>.Builder found)
     {
         if (at == Parts.Length) return words.Length == 0;

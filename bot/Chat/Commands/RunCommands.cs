@@ -8,16 +8,16 @@ internal static class RunCommands
 {
     public static readonly ImmutableArray<ChatCommand> All =
     [
-        ChatCommand.Does("pause", "pause [because {words…}]", "Begin nothing more; what runs ends.", (a, _) => new Command.Pause(a.Find("words"))),
-        ChatCommand.Does("resume", "resume", "Go on after a pause; after a panic a second person confirms.", (_, _) => new Command.Resume()),
-        ChatCommand.Does("panic", "panic [{words…}]", "Cut what runs, now. Anyone may, always. Apps are not touched.", (a, _) => new Command.Panic(Reason(a.Find("words")))),
-        ChatCommand.Does("roll back", "roll back", "Go back to the last checkpoint.", (_, _) => new Command.RollBack(All: false)),
-        ChatCommand.Does("roll back", "roll back all", "Go back to the very start; a second person confirms.", (_, _) => new Command.RollBack(All: true)),
-        ChatCommand.Does("abort", "abort because {words…}", "End the run as things are; says what stays.", (a, _) => new Command.Abort(a["words"])),
-        ChatCommand.Does("lock", "lock [{scope}] because {words…}", "Keep others' changes out for 60 minutes.", (a, _) => new Command.TakeLock(a.Find("scope"), a["words"])),
-        ChatCommand.Does("unlock", "unlock", "Give your lock back.", (_, _) => new Command.Unlock()),
-        new("hand over to {person}", "Give your lock to somebody else.", HandOver) { Offer = "hand over", Choices = PeopleIn },
-        ChatCommand.Does("break lock", "break lock because {words…}", "Take away somebody's lock; a second person confirms.", (a, _) => new Command.BreakLock(a["words"])),
+        ChatCommand.Does(Verb.Pause, "pause [because {words…}]", "Begin nothing more; what runs ends.", (a, _) => new Command.Pause(a.Find("words"))),
+        ChatCommand.Does(Verb.Resume, "resume", "Go on after a pause; after a panic a second person confirms.", (_, _) => new Command.Resume()),
+        ChatCommand.Does(Verb.Panic, "panic [{words…}]", "Cut what runs, now. Anyone may, always. Apps are not touched.", (a, _) => new Command.Panic(Reason(a.Find("words")))),
+        ChatCommand.Does(Verb.RollBack, "roll back", "Go back to the last checkpoint.", (_, _) => new Command.RollBack(All: false)),
+        ChatCommand.Does(Verb.RollBackAll, "roll back all", "Go back to the very start; a second person confirms.", (_, _) => new Command.RollBack(All: true)),
+        ChatCommand.Does(Verb.Abort, "abort because {words…}", "End the run as things are; says what stays.", (a, _) => new Command.Abort(a["words"])),
+        ChatCommand.Does(Verb.Lock, "lock [{scope}] because {words…}", "Keep others' changes out for 60 minutes.", (a, _) => new Command.TakeLock(a.Find("scope"), a["words"])),
+        ChatCommand.Does(Verb.Unlock, "unlock", "Give your lock back.", (_, _) => new Command.Unlock()),
+        new("hand over to {person}", "Give your lock to somebody else.", HandOver) { Offer = Verb.HandOver, Choices = PeopleIn },
+        ChatCommand.Does(Verb.BreakLock, "break lock because {words…}", "Take away somebody's lock; a second person confirms.", (a, _) => new Command.BreakLock(a["words"])),
     ];
 
     private static Asked HandOver(Arguments arguments, Scene scene)

@@ -9,23 +9,25 @@ public sealed record Scene(Person Who, ImmutableArray<Person> People, ImmutableA
 {
     public static readonly TimeSpan ShortestPost = TimeSpan.FromMinutes(1);
 
-    public int? Run { get; init; }
+    /// <summary>The run spoken of; null when there is none.</summary>
+    public RunState? State { get; init; }
 
-    public RunShape? Shape { get; init; }
+    public RunShape? Shape => State?.Shape;
 
-    /// <summary>Id of the phase the run is in; null when it has none.</summary>
-    public string? Phase { get; init; }
+    /// <summary>What this person may do now, and why not the rest: the engine's one answer.</summary>
+    public ImmutableArray<Offer> Offers { get; init; } = [];
 
     public ImmutableArray<OpenRequest> Requests { get; init; } = [];
 
     /// <summary>Steps a person can name now, with where they stand; steps of open operations as <c>operation/step</c>.</summary>
     public ImmutableArray<Choice> Steps { get; init; } = [];
 
-    public IEnumerable<OperationShape> Operations => Shape?.Operations ?? [];
+    public bool MayOperate => Who.Roles.Any(r => Shape?.Operators.Contains(r, StringComparer.Ordinal) ?? true);
 }
 
 /// <summary>A runbook that can be started.</summary>
-public sealed record RunbookLine(string Name, int Version, string Title, ImmutableArray<ParameterShape> Parameters);
+/// <param name="NotHere">Why it cannot be started here, or null.</param>
+public sealed record RunbookLine(string Name, int Version, string Title, ImmutableArray<ParameterShape> Parameters, string? NotHere = null);
 
 /// <param name="Number">What <c>approve 12</c> names.</param>
 /// <param name="Typed">What an approver must type back, or null.</param>

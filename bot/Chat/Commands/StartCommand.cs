@@ -10,7 +10,6 @@ internal static class StartCommand
 {
     public static readonly ChatCommand Start = new("start {runbook} [{parameters…}]", "Start a run; parameters as name=value.", Read)
     {
-        Offer = "start",
         Choices = (argument, scene) => argument == "runbook" ? scene.Runbooks.Select(r => new Choice(r.Name, Hint(r))) : [],
     };
 

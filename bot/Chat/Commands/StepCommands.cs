@@ -9,17 +9,17 @@ internal static class StepCommands
     public static readonly ImmutableArray<ChatCommand> All =
     [
         new("approve [{words…}]", "Say yes to the request shown last; with several open, approve 12. Type back what it asks for.", Approve)
-            { Offer = "approve", Choices = Requests },
-        new("reject [{request}] because {words…}", "Say no to a request; your own is withdrawn.", Reject) { Offer = "reject", Choices = Requests },
-        ChatCommand.Does("retry", "retry [{step}]", "Try a failed step again, or ask again what was refused.", (a, _) => new Command.Retry(a.Find("step")))
+            { Offer = Verb.Approve, Choices = Requests },
+        new("reject [{request}] because {words…}", "Say no to a request; your own is withdrawn.", Reject) { Offer = Verb.Reject, Choices = Requests },
+        ChatCommand.Does(Verb.Retry, "retry [{step}]", "Try a failed step again, or ask again what was refused.", (a, _) => new Command.Retry(a.Find("step")))
             with { Choices = Steps },
-        ChatCommand.Does("skip", "skip {step} because {words…}", "Leave a step out, with the reason.", (a, _) => new Command.Skip(a["step"], a["words"]))
+        ChatCommand.Does(Verb.Skip, "skip {step} because {words…}", "Leave a step out, with the reason.", (a, _) => new Command.Skip(a["step"], a["words"]))
             with { Choices = Steps },
-        ChatCommand.Does("settle", "settle {step} as done because {words…}", "Say that a step with unknown outcome was done; a second person confirms.",
+        ChatCommand.Does(Verb.Settle, "settle {step} as done because {words…}", "Say that a step with unknown outcome was done; a second person confirms.",
             (a, _) => new Command.Settle(a["step"], Done: true, a["words"])) with { Choices = Steps },
-        ChatCommand.Does("settle", "settle {step} as not done because {words…}", "Say that a step with unknown outcome was not done; a second person confirms.",
+        ChatCommand.Does(Verb.Settle, "settle {step} as not done because {words…}", "Say that a step with unknown outcome was not done; a second person confirms.",
             (a, _) => new Command.Settle(a["step"], Done: false, a["words"])) with { Choices = Steps },
-        ChatCommand.Does("check", "check {step}", "Look again at something that was read or compared before.", (a, _) => new Command.Check(a["step"]))
+        ChatCommand.Does(Verb.Check, "check {step}", "Look again at something that was read or compared before.", (a, _) => new Command.Check(a["step"]))
             with { Choices = Steps },
     ];
 

@@ -48,6 +48,9 @@ public abstract record Command
 
     /// <summary>Post the status on schedule; null ends it.</summary>
     public sealed record PostStatus(TimeSpan? Every) : Command;
+
+    /// <summary>Words of somebody who is not mapped. Always refused; it is there so that the refusal is recorded whatever was said.</summary>
+    public sealed record Say(string Words) : Command;
 }
 
 public enum NoteKind

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text;
+using ChatOpsBot.Runbooks.Approvals;
+using ChatOpsBot.Runbooks.Runs;
+
+namespace ChatOpsBot.Chat;
+
+/// <summary>Where a run stands, in one line; what it waits for, behind it.</summary>
+internal static class StatusWords
+{
+    public static ChatReply Answer(RunState run, ImmutableDictionary<string, string> hints, DateTimeOffset now)
+    {
+        var rows = Rows(run, hints, now).ToImmutableArray();
+        return new ChatReply(ReplyKind.Told, $"Run {run.Number}: {Short(run)}.", Rows: rows, Run: run.Number);
+    }
+
+    public static string Short(RunState run)
+    {
+        var place = $"{run.Shape.Title}, {run.Phase.Title} ({run.PhaseIndex + 1} of {run.Shape.Phases.Length})";
+        var words = new StringBuilder(run.Ended ? $"{run.Shape.Title}, {Mode(run)}" : $"{place}, {Mode(run)}");
+        if (run.Environment != "practice") words.Append(", ").Append(run.Environment);
+        else if (run.Pace > 1) words.Append($", practice at {run.Pace:0.#} times the pace");
+        return words.ToString();
+    }
+
+    public static ChatReply Progress(RunState run)
+    {
+        var rows = run.Steps.Values.Where(s => s.Status == StepStatus.Running && s.Progress is not null).Select(s => new ReplyRow(s.Key, Far(s))).ToImmutableArray();
+        return rows.IsEmpty
+            ? new ChatReply(ReplyKind.Told, "Nothing that runs now can say how far it is.", Run: run.Number)
+            : new ChatReply(ReplyKind.Told, $"Run {run.Number}:", Rows: rows, Run: run.Number);
+    }
+
+    private static IEnumerable<ReplyRow> Rows(RunState run, ImmutableDictionary<string, string> hints, DateTimeOffset now)
+    {
+        if (run.Pause is { } pause) yield return new ReplyRow("paused", $"by {pause.By}{(pause.ByPanic ? " in panic" : "")}: {pause.Why}");
+        foreach (var request in run.OpenRequests.Where(r => r.Status == RequestStatus.Open))
+            yield return new ReplyRow($"approve {request.Number}", $"{request.Asked.Effect}{Waits(request)}");
+        foreach (var step in run.Steps.Values.Where(s => s.Status is StepStatus.Failed or StepStatus.Unknown))
+            yield return new ReplyRow(step.Key, $"{step.Status.ToString().ToLowerInvariant()}: {step.Words} {step.WayOut}".TrimEnd());
+        foreach (var step in run.Steps.Values.Where(s => s.Status is StepStatus.Running or StepStatus.Undoing))
+            yield return new ReplyRow(step.Key, Far(step));
+        foreach (var hint in hints.OrderBy(h => h.Key, StringComparer.Ordinal)) yield return new ReplyRow(hint.Key, hint.Value);
+        foreach (var held in run.Locks.Where(l => l.Until > now)) yield return new ReplyRow("lock", $"{held.Scope ?? "the whole run"}, {held.Holder}: {held.Because}");
+    }
+
+    private static string Waits(ApprovalRequest request) => request.Votes.IsEmpty ? "" : $"; yes from {string.Join(", ", request.Votes.Select(v => v.Person))}";
+
+    private static string Far(StepState step) => step.Progress is { } p && p.Of > 0
+        ? $"{p.Done / p.Of:P0}: {p.Done:N0} of {p.Of:N0} {p.Unit}, {p.Rate:N0} a second"
+        : step.Status == StepStatus.Undoing ? "going back" : "runs";
+
+    private static string Mode(RunState run) => run.Mode switch
+    {
+        Runbooks.Runs.Mode.Running => "running",
+        Runbooks.Runs.Mode.Paused => "paused",
+        Runbooks.Runs.Mode.RollingBack => "rolling back",
+        Runbooks.Runs.Mode.Aborting => "aborting",
+        Runbooks.Runs.Mode.Finished => "finished",
+        Runbooks.Runs.Mode.Aborted => "aborted",
+        _ => "rolled back",
+    };
+}
