@@ -1,0 +1,135 @@
+namespace ChatOpsBot.Migration.Settings;
+
+/// <summary>Where the two clusters, Connect and Kubernetes are, and how the copy is made. Checked by <see cref="SettingsRules"/>.</summary>
+public sealed record MigrationSettings
+{
+    public KafkaSettings Source { get; init; } = new() { Name = "source" };
+
+    public KafkaSettings Destination { get; init; } = new() { Name = "destination" };
+
+    public ConnectSettings Connect { get; init; } = new();
+
+    public KubernetesSettings Kubernetes { get; init; } = new();
+
+    public CopySettings Copy { get; init; } = new();
+}
+
+/// <summary>How a Kafka cluster is reached.</summary>
+public sealed record KafkaSettings
+{
+    /// <summary>The name runbooks use for it: <c>source</c>, <c>destination</c>.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary><c>host:port,host:port</c>.</summary>
+    public string Bootstrap { get; init; } = "";
+
+    /// <summary><c>PLAINTEXT</c>, <c>SSL</c> (mutual TLS when a certificate is given) or <c>SASL_SSL</c> (mechanism PLAIN).</summary>
+    public string Protocol { get; init; } = "PLAINTEXT";
+
+    /// <summary>PEM file of the authority; empty: the system's.</summary>
+    public string Ca { get; init; } = "";
+
+    /// <summary>PEM files of the client's certificate and key, for mutual TLS.</summary>
+    public string Certificate { get; init; } = "";
+
+    public string Key { get; init; } = "";
+
+    public string User { get; init; } = "";
+
+    /// <summary>Best by the environment (<c>CHATOPS__...__Password</c>); never printed.</summary>
+    public string Password { get; init; } = "";
+
+    // Never the password.
+    public override string ToString() => $"KafkaSettings {{ Name = {Name}, Bootstrap = {Bootstrap}, Protocol = {Protocol}, User = {User} }}";
+}
+
+/// <summary>Kafka Connect's REST API.</summary>
+public sealed record ConnectSettings
+{
+    /// <summary>The front door (service or ingress).</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>Basic authentication, if the workers ask for it.</summary>
+    public string User { get; init; } = "";
+
+    public string Password { get; init; } = "";
+
+    /// <summary>Port of a worker's own REST at its pod's address, where the pod does not name a port <c>rest</c> itself.</summary>
+    public int WorkerPort { get; init; } = 8083;
+
+    // Never the password.
+    public override string ToString() => $"ConnectSettings {{ Url = {Url}, User = {User} }}";
+}
+
+/// <summary>The Kubernetes API, and the names of what is moved.</summary>
+public sealed record KubernetesSettings
+{
+    /// <summary>A kubeconfig file; empty: <see cref="Server"/> without credentials (practice), or the pod's own service account.</summary>
+    public string Kubeconfig { get; init; } = "";
+
+    public string Server { get; init; } = "";
+
+    public string Namespace { get; init; } = "default";
+
+    /// <summary>Connect's deployment and the labels of its pods.</summary>
+    public string ConnectDeployment { get; init; } = "connect";
+
+    public string ConnectSelector { get; init; } = "app=connect";
+
+    /// <summary>Deployments of the apps that move.</summary>
+    public IReadOnlyList<AppSettings> Apps { get; init; } = [];
+
+    /// <summary>Config map and secret from which the apps read where to connect.</summary>
+    public string ConfigMap { get; init; } = "kafka";
+
+    public string Secret { get; init; } = "kafka";
+
+    /// <summary>What goes into the config map for the destination (only these keys change); empty: worked out from the destination's connection.</summary>
+    public IReadOnlyDictionary<string, string> ConfigForDestination { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What goes into the secret for the destination; never printed.</summary>
+    public IReadOnlyDictionary<string, string> SecretForDestination { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    // Never the values of the secret.
+    public override string ToString() => $"KubernetesSettings {{ Server = {Server}, Namespace = {Namespace}, Apps = {Apps.Count} }}";
+}
+
+/// <summary>An app that moves.</summary>
+public sealed record AppSettings
+{
+    /// <summary>The deployment.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary><c>producer</c>, <c>consumer</c>, <c>streams</c> or <c>test</c>; empty: the deployment's label <c>kind</c>, else its command.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>For the test app: the topic it writes and reads, and its group.</summary>
+    public string Topic { get; init; } = "";
+
+    public string Group { get; init; } = "";
+}
+
+/// <summary>How the copy is made.</summary>
+public sealed record CopySettings
+{
+    /// <summary>How often a replicator commits its place to the source's group: lag is known no finer than that.</summary>
+    public TimeSpan CommitEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Replication factor of topics made at the destination; -1: the broker's default.</summary>
+    public short ReplicationFactor { get; init; } = -1;
+
+    /// <summary>Most connectors a plan makes.</summary>
+    public int MostShards { get; init; } = 4;
+
+    /// <summary>Regular expressions of topics that are never moved, besides the internal ones.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>
+    /// Properties of every replicator on top of what is worked out (<c>src.kafka.*</c>, <c>dest.kafka.*</c>, <c>producer.override.*</c>): how the
+    /// workers, not we, reach the clusters. Values may name a config provider (<c>${file:...}</c>). Never printed.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    // Never the properties: they may hold credentials.
+    public override string ToString() => $"CopySettings {{ CommitEvery = {CommitEvery}, MostShards = {MostShards} }}";
+}
