@@ -26,7 +26,7 @@ public sealed class AppConfiguration(KubernetesApi api, string configMap, string
     }
 
     /// <summary>The object holds exactly these values afterwards; it is made when it is not there.</summary>
-    public Task WriteConfigAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancel) => api.AskAsync($"writing config map {name}", async stop =>
+    public Task WriteConfigAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancel) => KubernetesApi.AskAsync($"writing config map {name}", async stop =>
     {
         var now = await FindAsync($"reading config map {name}", s => api.Client.CoreV1.ReadNamespacedConfigMapAsync(name, api.Namespace, cancellationToken: s), stop);
         var wanted = new Dictionary<string, string>(data, StringComparer.Ordinal);
@@ -36,7 +36,7 @@ public sealed class AppConfiguration(KubernetesApi api, string configMap, string
         return await api.Client.CoreV1.ReplaceNamespacedConfigMapAsync(now, name, api.Namespace, cancellationToken: stop);
     }, cancel, changes: true);
 
-    public Task WriteSecretsAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancel) => api.AskAsync($"writing secret {name}", async stop =>
+    public Task WriteSecretsAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancel) => KubernetesApi.AskAsync($"writing secret {name}", async stop =>
     {
         var now = await FindAsync($"reading secret {name}", s => api.Client.CoreV1.ReadNamespacedSecretAsync(name, api.Namespace, cancellationToken: s), stop);
         var wanted = data.ToDictionary(d => d.Key, d => Encoding.UTF8.GetBytes(d.Value), StringComparer.Ordinal);
@@ -54,7 +54,7 @@ public sealed class AppConfiguration(KubernetesApi api, string configMap, string
 
     private static V1ObjectMeta Named(string name) => new() { Name = name };
 
-    private Task<T?> FindAsync<T>(string doing, Func<CancellationToken, Task<T>> request, CancellationToken cancel) where T : class => api.AskAsync(doing, async stop =>
+    private static Task<T?> FindAsync<T>(string doing, Func<CancellationToken, Task<T>> request, CancellationToken cancel) where T : class => KubernetesApi.AskAsync(doing, async stop =>
     {
         try
         {

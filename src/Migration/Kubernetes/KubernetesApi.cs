@@ -60,7 +60,7 @@ public sealed class KubernetesApi : IDisposable
         }
     }
 
-    internal async Task<T> AskAsync<T>(string doing, Func<CancellationToken, Task<T>> request, CancellationToken cancel, bool changes = false)
+    internal static async Task<T> AskAsync<T>(string doing, Func<CancellationToken, Task<T>> request, CancellationToken cancel, bool changes = false)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(Limit);

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using ChatOpsBot.Migration.Hands;
+using ChatOpsBot.Migration.Kafka;
+using ChatOpsBot.Runbooks.Actions;
+
+namespace ChatOpsBot.Migration.Apps;
+
+/// <summary>Starts the one app that only tests: it writes and reads at the destination before any real app does.</summary>
+internal sealed class StartTestApp(MigrationWorld world) : WorldAction(Fields.Changes("apps.start-test", [Fields.Text("record")], [Fields.Text("app")], undo: true))
+{
+    public override async Task<Preview> PreviewAsync(Call call, CancellationToken cancel)
+    {
+        var app = await TestAppOf.ReadAsync(world, cancel);
+        return new Preview($"{Say.Count(app.Deployment.Replicas, "pod")}", "1 pod", $"Starts the test app {app.Name}; all other apps stay stopped.", new JsonObject { [app.Name] = 1 });
+    }
+
+    public override async Task<JsonNode> RecordBeforeAsync(Call call, CancellationToken cancel) =>
+        await AppScaling.RecordAsync(world, [(await TestAppOf.ReadAsync(world, cancel)).Name], cancel);
+
+    protected override async Task<Outcome> DoAsync(Call call, IProgress<Progress> progress, CancellationToken cancel)
+    {
+        var app = await TestAppOf.ReadAsync(world, cancel);
+        await AppScaling.ScaleAsync(world, [(app.Name, 1)], progress, cancel);
+        return Done($"{app.Name} runs", Fields.Facts(("app", Value.Of(app.Name))));
+    }
+
+    protected override async Task<Look> CheckAsync(Call call, CancellationToken cancel) =>
+        await AppScaling.CheckAsync(world, [((await TestAppOf.ReadAsync(world, cancel)).Name, 1)], cancel);
+
+    protected override async Task<Outcome> TakeBackAsync(Call call, JsonNode before, CancellationToken cancel)
+    {
+        await AppScaling.ScaleAsync(world, AppScaling.Recorded(before), Quiet.Progress, cancel);
+        return Done("the test app is stopped");
+    }
+
+    protected override Task<Look> CheckTakenBackAsync(Call call, JsonNode before, CancellationToken cancel) => AppScaling.CheckAsync(world, AppScaling.Recorded(before), cancel);
+
+    public override async Task<ImmutableDictionary<string, Value>> RecoverFactsAsync(Call call, CancellationToken cancel) =>
+        Fields.Facts(("app", Value.Of((await TestAppOf.ReadAsync(world, cancel)).Name)));
+}
+
+internal static class TestAppOf
+{
+    public static async Task<App> ReadAsync(MigrationWorld world, CancellationToken cancel) =>
+        (await AppDirectory.ReadAsync(world, cancel)).FirstOrDefault(a => a.Kind == AppKind.Test)
+        ?? throw new WorldTroubleException("settings", "no test app is named", null, "Name one: Kubernetes:Apps with Kind test, its Topic and its Group; or skip the step with a reason.");
+}
+
+/// <summary>The test app's records arrive at the destination and its group there reads them.</summary>
+internal sealed class TestAppWorks(MigrationWorld world) : WorldObservation(Contract.Observes("apps.test-works", Fields.Text("app")))
+{
+    private readonly LookMemory<Seen> memory = new();
+
+    /// <param name="End">End of the topic and place of the group as last seen.</param>
+    /// <param name="Grew">When the ends and the places last moved.</param>
+    private sealed record Seen(long End, long Place, DateTimeOffset Grew, DateTimeOffset Read, bool EverGrew, bool EverRead);
+
+    protected override async Task<Look> SeeAsync(Call call, CancellationToken cancel)
+    {
+        var app = await TestAppOf.ReadAsync(world, cancel);
+        if (app.Settings.Topic.Length == 0 || app.Settings.Group.Length == 0)
+            throw new WorldTroubleException("settings", $"topic and group of the test app {app.Name} are not known", null, "Set Topic and Group of it in Kubernetes:Apps.");
+        if (app.Deployment.Ready == 0) return Look.No($"{app.Name} is not ready");
+        var topic = (await world.Destination.TopicsAsync(cancel)).FirstOrDefault(t => t.Name == app.Settings.Topic);
+        if (topic is null) return Look.No($"topic {ForeignText.From(app.Settings.Topic, 80)} is not at the destination yet");
+        var end = (await world.Destination.EndsAsync([topic], world.Clock, cancel)).Values.Sum();
+        var place = (await world.Destination.CommittedAsync(app.Settings.Group, cancel)).Where(p => p.Key.Topic == topic.Name).Sum(p => p.Value);
+        return Judge(call, app.Name, end, place);
+    }
+
+    private Look Judge(Call call, string app, long end, long place)
+    {
+        var now = world.Clock.GetUtcNow();
+        var last = memory.Find(call) ?? new Seen(end, place, now, now, EverGrew: false, EverRead: false);
+        var seen = new Seen(
+            Math.Max(end, last.End), Math.Max(place, last.Place), end > last.End ? now : last.Grew, place > last.Place ? now : last.Read, last.EverGrew || end > last.End, last.EverRead || place > last.Place);
+        memory.Keep(call, seen);
+        ImmutableArray<Figure> figures = [new("records at the destination", Say.Number(end)), new("of these read", Say.Number(place))];
+        var still = TimeSpan.FromSeconds(20);
+        if (!seen.EverGrew || now - seen.Grew > still) return new Look(Verdict.No, $"{app} has written nothing {(seen.EverGrew ? $"for {Say.Time(now - seen.Grew)}" : "yet")}", figures);
+        if (!seen.EverRead || now - seen.Read > still)
+            return new Look(Verdict.No, $"{app} writes, but its group reads nothing{(seen.EverRead ? $" for {Say.Time(now - seen.Read)}" : " yet")} (is READ on the group missing?)", figures);
+        return new Look(Verdict.Yes, $"{app} writes and reads at the destination", figures);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using ChatOpsBot.Migration.Hands;
+using ChatOpsBot.Migration.Kafka;
+using ChatOpsBot.Runbooks.Actions;
+
+namespace ChatOpsBot.Migration.Copying;
+
+/// <summary>Makes the destination's topics and the replicators of the plan, and waits until all tasks run. The undo removes what it made and nothing else.</summary>
+internal sealed class CreateCopy(MigrationWorld world) : WorldAction(Fields.Changes(
+    "copy.create", [Fields.Text("plan")], [Fields.Integer("connectors"), Fields.Integer("tasks"), Fields.Text("baseline")], undo: true))
+{
+    public override async Task<Preview> PreviewAsync(Call call, CancellationToken cancel)
+    {
+        var plan = CopyPlan.Of(call);
+        var there = await Replicators.OfRunAsync(world, RunNames.Of(call), cancel);
+        var target = $"{Say.Count(plan.Shards.Length, "connector")} with {Say.Count(plan.Tasks, "task")} for {Say.Count(plan.Topics.Count(), "topic")}";
+        return new Preview(
+            Say.Count(there.Count, "connector"), target, $"Makes {target}; topics that the destination lacks are made with the source's partitions.",
+            new JsonObject(plan.Shards.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonObject { ["tasks"] = s.Tasks, ["topics"] = string.Join(',', s.Topics.Select(t => t.Name)) }))),
+            Details: [.. plan.Shards.Select(s => $"{s.Name}: {Say.Count(s.Tasks, "task")}, {Say.Count(s.Partitions, "partition")}: {Say.Some(s.Topics.Select(t => t.Name), 6)}")]);
+    }
+
+    public override async Task<JsonNode> RecordBeforeAsync(Call call, CancellationToken cancel)
+    {
+        var there = (await world.Destination.TopicsAsync(cancel)).Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var absent = CopyPlan.Of(call).Topics.Select(t => t.Name).Where(t => !there.Contains(t));
+        return new JsonObject { ["absent"] = Packed.Pack(string.Join(',', absent)) };
+    }
+
+    protected override async Task<Outcome> DoAsync(Call call, IProgress<Progress> progress, CancellationToken cancel)
+    {
+        var (plan, names) = (CopyPlan.Of(call), RunNames.Of(call));
+        await MakeTopicsAsync(plan, progress, cancel);
+        var baseline = await BaselineAsync(plan, names, cancel);
+        foreach (var shard in plan.Shards)
+            await world.Connect.ConfigureAsync(names.Shard(shard.Name), ReplicatorConfig.Of(world, names.Shard(shard.Name), shard.Topics.Select(t => t.Name), shard.Tasks), cancel);
+        await Replicators.UntilRunningAsync(world, Tasks(plan, names), progress, cancel);
+        return Done(
+            $"{Say.Count(plan.Shards.Length, "connector")} with {Say.Count(plan.Tasks, "task")} run", FactsOf(plan, baseline),
+            new Figure("connectors", Say.Number(plan.Shards.Length)), new Figure("tasks", Say.Number(plan.Tasks)), new Figure("topics", Say.Number(plan.Topics.Count())));
+    }
+
+    protected override async Task<Look> CheckAsync(Call call, CancellationToken cancel)
+    {
+        var (plan, names) = (CopyPlan.Of(call), RunNames.Of(call));
+        return Replicators.Running(await Replicators.OfRunAsync(world, names, cancel), Tasks(plan, names));
+    }
+
+    protected override async Task<Outcome> TakeBackAsync(Call call, JsonNode before, CancellationToken cancel)
+    {
+        var names = RunNames.Of(call);
+        var ours = (await Replicators.OfRunAsync(world, names, cancel)).Select(c => c.Name).ToList();
+        // Connectors first: a task that still runs would bring topics back.
+        await Replicators.DeleteAsync(world, ours, cancel);
+        await world.Destination.DeleteTopicsAsync([.. await LeftAsync(before, cancel)], cancel);
+        await Wait.UntilAsync(async () => (await LeftAsync(before, cancel)).Count == 0, world.Clock, cancel);
+        await world.Source.DeleteGroupsAsync([.. CopyPlan.Of(call).Shards.Select(s => names.Shard(s.Name))], cancel);
+        return Done("the replicators and the topics they needed are gone", new Figure("connectors removed", Say.Number(ours.Count)));
+    }
+
+    protected override async Task<Look> CheckTakenBackAsync(Call call, JsonNode before, CancellationToken cancel)
+    {
+        var connectors = await Replicators.OfRunAsync(world, RunNames.Of(call), cancel);
+        if (connectors.Count > 0) return Look.No($"still there: {Say.Some(connectors.Select(c => c.Name))}");
+        var topics = await LeftAsync(before, cancel);
+        return topics.Count == 0 ? Look.Yes("no replicator and no topic of this run is left") : Look.No($"topics still at the destination: {Say.Some(topics)}");
+    }
+
+    public override async Task<ImmutableDictionary<string, Value>> RecoverFactsAsync(Call call, CancellationToken cancel) =>
+        FactsOf(CopyPlan.Of(call), await BaselineAsync(CopyPlan.Of(call), RunNames.Of(call), cancel));
+
+    private static ImmutableDictionary<string, Value> FactsOf(CopyPlan plan, Baseline baseline) =>
+        Fields.Facts(("connectors", Value.Of(plan.Shards.Length)), ("tasks", Value.Of(plan.Tasks)), ("baseline", Value.Of(baseline.Write())));
+
+    private static Dictionary<string, int> Tasks(CopyPlan plan, RunNames names) => plan.Shards.ToDictionary(s => names.Shard(s.Name), s => s.Tasks, StringComparer.Ordinal);
+
+    private async Task MakeTopicsAsync(CopyPlan plan, IProgress<Progress> progress, CancellationToken cancel)
+    {
+        var there = (await world.Destination.TopicsAsync(cancel)).ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var wrong = plan.Topics.Where(t => there.TryGetValue(t.Name, out var at) && at.Partitions != t.Partitions).Select(t => t.Name).ToList();
+        if (wrong.Count > 0)
+            throw new WorldTroubleException("partitions", $"other numbers of partitions at the destination: {Say.Some(wrong)}", null, "Delete these topics at the destination, or give them the source's partitions; then retry.");
+        var missing = plan.Topics.Where(t => !there.ContainsKey(t.Name)).Select(t => new Topic(t.Name, t.Partitions, 0, 0)).ToList();
+        if (missing.Count == 0) return;
+        progress.Report(new Progress(0, missing.Count, "topics made", 0));
+        var settings = await world.Source.OwnSettingsAsync([.. missing.Select(t => t.Name)], cancel);
+        await world.Destination.CreateTopicsAsync(missing, settings, world.Settings.Copy.ReplicationFactor, cancel);
+        // A broker may go on making partitions for seconds: wait for leaders, not for a delay.
+        var wanted = missing.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        await Wait.UntilAsync(async () => (await world.Destination.TopicsAsync(cancel)).Count(t => wanted.Contains(t.Name) && t.Partitions > 0 && t.Leaders == t.Partitions) == wanted.Count, world.Clock, cancel);
+        progress.Report(new Progress(missing.Count, missing.Count, "topics made", 0));
+    }
+
+    /// <summary>Topics that an earlier attempt of this run already fills began at 0.</summary>
+    private async Task<Baseline> BaselineAsync(CopyPlan plan, RunNames names, CancellationToken cancel)
+    {
+        var wanted = plan.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var source = await world.Source.SnapshotAsync([.. (await world.Source.TopicsAsync(cancel)).Where(t => wanted.Contains(t.Name))], world.Clock, cancel);
+        var begun = (await Replicators.OfRunAsync(world, names, cancel)).Count > 0;
+        var ends = begun ? [] : await world.Destination.EndsAsync([.. (await world.Destination.TopicsAsync(cancel)).Where(t => wanted.Contains(t.Name))], world.Clock, cancel);
+        var starts = source.Partitions.GroupBy(p => p.Key.Topic, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(p => p.Value.Earliest), StringComparer.Ordinal);
+        var destination = ends.GroupBy(e => e.Key.Topic, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(e => e.Value), StringComparer.Ordinal);
+        return new Baseline(wanted
+            .Select(t => (Topic: t, At: new[] { starts.GetValueOrDefault(t), destination.GetValueOrDefault(t) }))
+            .Where(t => t.At[0] != 0 || t.At[1] != 0)
+            .ToDictionary(t => t.Topic, t => t.At, StringComparer.Ordinal));
+    }
+
+    private async Task<IReadOnlyCollection<string>> LeftAsync(JsonNode before, CancellationToken cancel)
+    {
+        var absent = Packed.Unpack(before["absent"]?.ToString() ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        return [.. (await world.Destination.TopicsAsync(cancel)).Select(t => t.Name).Where(absent.Contains)];
+    }
+}

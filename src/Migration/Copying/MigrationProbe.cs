@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using ChatOpsBot.Migration.Hands;
+
+namespace ChatOpsBot.Migration.Copying;
+
+/// <summary>
+/// Live figures of a run's copy, for cards, charts and the commands <c>lag</c>, <c>progress</c>, <c>topics</c>. Ask it from a timer, never on
+/// a command's path; <see cref="Latest"/> answers at once.
+/// </summary>
+public sealed class MigrationProbe
+{
+    private const int MostRuns = 16;
+
+    private readonly MigrationWorld world;
+    private readonly Lock gate = new();
+    private ImmutableDictionary<Guid, CopySampler> samplers = ImmutableDictionary<Guid, CopySampler>.Empty;
+    private ImmutableDictionary<Guid, CopySample> latest = ImmutableDictionary<Guid, CopySample>.Empty;
+
+    internal MigrationProbe(MigrationWorld world) => this.world = world;
+
+    /// <summary>A sample no older than <paramref name="age"/>; shared with everybody who asks at the same time. Never throws for a silent world: see <see cref="CopySample.Sources"/>.</summary>
+    public Task<CopySample> SampleAsync(int run, Guid runId, TimeSpan age, CancellationToken cancel) =>
+        SampleAsync(new RunNames(run, runId), world.Clock.GetUtcNow() - age, cancel);
+
+    /// <summary>The last sample that was taken, without asking the world; null before the first.</summary>
+    public CopySample? Latest(Guid runId) => latest.GetValueOrDefault(runId);
+
+    internal async Task<CopySample> SampleAsync(RunNames names, DateTimeOffset notBefore, CancellationToken cancel)
+    {
+        var sample = await SamplerOf(names).SampleAsync(notBefore, cancel);
+        lock (gate) latest = latest.SetItem(names.RunId, sample);
+        return sample;
+    }
+
+    private CopySampler SamplerOf(RunNames names)
+    {
+        lock (gate)
+        {
+            if (samplers.TryGetValue(names.RunId, out var there)) return there;
+            if (samplers.Count >= MostRuns) (samplers, latest) = (samplers.Clear(), latest.Clear());
+            var made = new CopySampler(world, names);
+            samplers = samplers.Add(names.RunId, made);
+            return made;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using ChatOpsBot.Migration.Hands;
+
+namespace ChatOpsBot.Migration.Copying;
+
+/// <summary>The configuration of a replicator, worked out from the plan and the settings alone; it runs unchanged on real workers, the lab's stand-in and the practice world.</summary>
+internal static class ReplicatorConfig
+{
+    public const string Class = "io.confluent.connect.replicator.ReplicatorSourceConnector";
+
+    private const string Bytes = "io.confluent.connect.replicator.util.ByteArrayConverter";
+
+    private static readonly string[] Secret = ["password", "secret", "jaas", "keystore.key", "certificate.chain", "user.info", "license", "credentials"];
+
+    public static Dictionary<string, string> Of(MigrationWorld world, string name, IEnumerable<string> topics, int tasks)
+    {
+        var copy = world.Settings.Copy;
+        var config = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["connector.class"] = Class,
+            ["tasks.max"] = $"{tasks}",
+            ["topic.whitelist"] = string.Join(',', topics),
+            ["key.converter"] = Bytes,
+            ["value.converter"] = Bytes,
+            ["header.converter"] = Bytes,
+            ["src.kafka.bootstrap.servers"] = world.Settings.Source.Bootstrap,
+            ["dest.kafka.bootstrap.servers"] = world.Settings.Destination.Bootstrap,
+            ["src.consumer.group.id"] = name, // the same name resumes, a new name copies all again
+            ["offset.topic.commit"] = "true",
+            ["offset.topic.commit.batch.period.ms"] = $"{(long)copy.CommitEvery.TotalMilliseconds}",
+            ["offset.translator.tasks.max"] = "0",
+            // Topics are made by us, with the source's partitions; a task that is late must not bring back what was taken away.
+            ["topic.auto.create"] = "false",
+            ["topic.preserve.partitions"] = "true",
+            ["topic.config.sync"] = "false",
+        };
+        foreach (var (key, value) in copy.Properties) config[key] = value;
+        return config;
+    }
+
+    /// <summary>Without anything that may be a credential, for exports and cards.</summary>
+    public static JsonObject Shown(IEnumerable<KeyValuePair<string, string>> config) => new(config
+        .OrderBy(p => p.Key, StringComparer.Ordinal)
+        .Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key, IsSecret(p.Key) ? "(hidden)" : p.Value)));
+
+    private static bool IsSecret(string key) => Secret.Any(s => key.Contains(s, StringComparison.OrdinalIgnoreCase));
+}

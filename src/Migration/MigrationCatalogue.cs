@@ -1,0 +1,104 @@
+using ChatOpsBot.Migration.Apps;
+using ChatOpsBot.Migration.Copying;
+using ChatOpsBot.Migration.Hands;
+using ChatOpsBot.Migration.Inventory;
+using ChatOpsBot.Migration.Parity;
+using ChatOpsBot.Migration.Settings;
+using ChatOpsBot.Migration.Smoke;
+using ChatOpsBot.Runbooks.Actions;
+using Microsoft.Extensions.Logging;
+
+namespace ChatOpsBot.Migration;
+
+/// <summary>The hands, ready to use: all that this project can do to the world, and live figures. The host makes one and closes it at the end.</summary>
+public sealed class MigrationHands : IDisposable
+{
+    private readonly MigrationWorld world;
+
+    internal MigrationHands(MigrationWorld world)
+    {
+        this.world = world;
+        Probe = new MigrationProbe(world);
+        Actions = MigrationCatalogue.Actions(world, Probe);
+        Observations = MigrationCatalogue.Observations(world, Probe);
+        Guards = MigrationCatalogue.Guards(world);
+        Catalogue = new Catalogue(Actions, Observations, Guards);
+    }
+
+    public Catalogue Catalogue { get; }
+
+    public IReadOnlyList<IAction> Actions { get; }
+
+    public IReadOnlyList<IObservation> Observations { get; }
+
+    public IReadOnlyList<IGuard> Guards { get; }
+
+    public MigrationProbe Probe { get; }
+
+    internal MigrationWorld World => world;
+
+    /// <summary>Ids of source and destination, asked at the clusters. <see cref="WorldTroubleException"/> when one does not answer.</summary>
+    public async Task<WorldIds> WorldIdsAsync(CancellationToken cancel)
+    {
+        var (source, destination) = (world.Source.DescribeAsync(cancel), world.Destination.DescribeAsync(cancel));
+        await Task.WhenAll(source, destination);
+        return new WorldIds((await source).Id, (await destination).Id);
+    }
+
+    /// <summary>
+    /// For <c>panic</c>: pauses every connector of the run, as many as will. Never needs Connect's leader, so it works when forwarding is broken.
+    /// Connect itself and the apps are not touched.
+    /// </summary>
+    /// <returns>How many were told to pause.</returns>
+    public async Task<int> PauseCopiesAsync(int run, Guid runId, CancellationToken cancel)
+    {
+        var ours = await OfRunAsync(run, runId, cancel);
+        await Task.WhenAll(ours.Where(c => c.State is not ("PAUSED" or "STOPPED")).Select(c => world.Connect.PauseAsync(c.Name, cancel)));
+        return ours.Count;
+    }
+
+    /// <summary>After a panic is over: what was paused goes on.</summary>
+    public async Task<int> ResumeCopiesAsync(int run, Guid runId, CancellationToken cancel)
+    {
+        var paused = (await OfRunAsync(run, runId, cancel)).Where(c => c.State == "PAUSED").ToList();
+        await Task.WhenAll(paused.Select(c => world.Connect.ResumeAsync(c.Name, cancel)));
+        return paused.Count;
+    }
+
+    private async Task<List<Connect.Connector>> OfRunAsync(int run, Guid runId, CancellationToken cancel)
+    {
+        var names = new RunNames(run, runId);
+        return [.. (await world.Connect.ListAsync(cancel)).Where(c => c.Name.StartsWith(names.ShardPrefix, StringComparison.Ordinal) || c.Name == names.SmokeConnector)];
+    }
+
+    public void Dispose() => world.Dispose();
+}
+
+/// <summary>Cluster ids of both sides: another pair is another world.</summary>
+public sealed record WorldIds(string Source, string Destination);
+
+/// <summary>Everything the hands can do, by name.</summary>
+public static class MigrationCatalogue
+{
+    /// <summary>Checked settings are expected (<see cref="SettingsRules.Mistakes"/>). Connects to nothing yet.</summary>
+    public static MigrationHands Create(MigrationSettings settings, ILoggerFactory loggers, TimeProvider clock) => new(new MigrationWorld(settings, loggers, clock));
+
+    internal static IReadOnlyList<IAction> Actions(MigrationWorld world, MigrationProbe probe) =>
+    [
+        new InventoryCluster(world), new InventoryConnect(world), new InventoryApps(world), new OffsetsSnapshot(world),
+        new SmokeStart(world), new SmokeSend(world), new SmokeEnd(world),
+        new PlanShards(world), new ValidateCopy(world), new CreateCopy(world), new ScaleCopy(world),
+        new PauseShard(world), new ResumeShard(world), new RestartTask(world), new ExportCopy(world), new StopCopy(world),
+        new ScaleConnect(world), new StopConnect(world),
+        new CompareParity(world, probe), new SanityReport(world),
+        new RecordApps(world), new StopApps(world), new RepointApps(world), new StartTestApp(world), new StartApps(world),
+    ];
+
+    internal static IReadOnlyList<IObservation> Observations(MigrationWorld world, MigrationProbe probe) =>
+    [
+        new WorkersSeen(world), new ForwardingWorks(world), new CaughtUp(world, probe), new Drained(world, probe),
+        new SourceQuiet(world, "offsets.quiet"), new SourceQuiet(world, "offsets.silent"), new TestAppWorks(world), new AppsHealthy(world),
+    ];
+
+    internal static IReadOnlyList<IGuard> Guards(MigrationWorld world) => [new TopicsEmptyOrOurs(world), new NoCopyRuns(world)];
+}

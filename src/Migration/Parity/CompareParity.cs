@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using ChatOpsBot.Migration.Copying;
+using ChatOpsBot.Migration.Hands;
+using ChatOpsBot.Migration.Kafka;
+using ChatOpsBot.Runbooks.Actions;
+
+namespace ChatOpsBot.Migration.Parity;
+
+/// <summary>
+/// Compares both sides topic by topic. <c>moving</c>: nothing that was committed as copied is missing, and nothing is there twice;
+/// <c>frozen</c>: exactly the same number of records. Compacted topics only bound: their offsets have holes.
+/// </summary>
+internal sealed class CompareParity(MigrationWorld world, MigrationProbe probe) : ReadingAction(Contract.Reads(
+    "parity.compare", [Fields.Choice("logs", "moving", "frozen")], [Fields.Integer("topics"), Fields.Integer("records")]))
+{
+    protected override string Words => "Compares topics, partitions and records of both sides.";
+
+    protected override async Task<Outcome> DoAsync(Call call, IProgress<Progress> progress, CancellationToken cancel)
+    {
+        var plan = CopyPlan.Of(call);
+        var sample = await probe.SampleAsync(RunNames.Of(call), world.Clock.GetUtcNow(), cancel);
+        if (CopyWords.Problem(sample) is { } problem) return new Outcome.Failed("unreachable", problem, null, "Retry when it answers.");
+        if (await ShapeAsync(plan, cancel) is { } shape) return shape;
+        var counts = TopicCounts.Of(sample, plan, Baseline.Of(call));
+        var frozen = call.Text("logs") == "frozen";
+        var missing = counts.Where(c => !c.Compacted && (frozen ? c.Produced < c.Expected : c.Missing > 0)).ToList();
+        if (missing.Count > 0)
+            return Unequal("missing", "the destination lacks records", missing.Select(c => $"{c.Topic} {Say.Number((frozen ? c.Expected : c.AtLeast) - c.Produced)}"), "Look whether tasks failed; if the logs still move, drain first. Then retry.");
+        var twice = counts.Where(c => c.Surplus > 0).ToList();
+        if (twice.Count > 0)
+            return Unequal("duplicates", "the destination has more records than the source", twice.Select(c => $"{c.Topic} {Say.Number(c.Surplus)}"), "Duplicates come from a worker that was killed, or somebody writes there. Skip with a reason if the apps bear duplicates, or copy the shard anew.");
+        var records = counts.Sum(c => c.Produced);
+        return Done(
+            $"{Say.Count(counts.Length, "topic")} compared: {(frozen ? "equal" : "nothing is missing beyond the lag")}",
+            Fields.Facts(("topics", Value.Of(counts.Length)), ("records", Value.Of(records))),
+            new Figure("topics equal", Say.Number(counts.Length)), new Figure("records at the destination", Say.Number(records)), new Figure("records at the source", Say.Number(counts.Sum(c => c.Expected))), new Figure("lag", $"{Say.Number(sample.Lag ?? 0)} records"));
+    }
+
+    private static Outcome.Failed Unequal(string kind, string words, IEnumerable<string> topics, string wayOut)
+    {
+        var all = topics.ToList();
+        return new Outcome.Failed(kind, $"{words} in {Say.Count(all.Count, "topic")}: {Say.Some(all)}", ForeignText.From(string.Join(", ", all)), wayOut);
+    }
+
+    /// <summary>Topics and partitions; null when they are the same.</summary>
+    private async Task<Outcome.Failed?> ShapeAsync(CopyPlan plan, CancellationToken cancel)
+    {
+        var there = (await world.Destination.TopicsAsync(cancel)).ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var source = (await world.Source.TopicsAsync(cancel)).ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var missing = plan.Topics.Where(t => !there.ContainsKey(t.Name)).Select(t => t.Name).ToList();
+        if (missing.Count > 0) return Unequal("missing", "topics are not at the destination:", missing, "Look whether somebody deleted them.");
+        var other = plan.Topics.Where(t => source.TryGetValue(t.Name, out var s) && s.Partitions != there[t.Name].Partitions).Select(t => t.Name).ToList();
+        if (other.Count > 0) return Unequal("partitions", "other numbers of partitions", other, "A topic grew during the copy: give the destination as many partitions, then retry.");
+        var planned = plan.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var unplanned = source.Values.Where(t => world.Rules.Classify(t.Name) == TopicClass.Moved && !planned.Contains(t.Name)).Select(t => t.Name).ToList();
+        return unplanned.Count == 0 ? null : Unequal("unplanned", "new topics at the source that nobody copies", unplanned, "Leave them out (Copy:Exclude) or start a run that copies them.");
+    }
+}
