@@ -13,6 +13,7 @@ public sealed class ConnectCluster : IAsyncDisposable
 {
     private readonly List<ConnectWorker> _workers = [];
     private readonly SortedDictionary<string, HostedConnector> _connectors = new(StringComparer.Ordinal);
+    private readonly List<HostedConnector> _leaving = [];
     private readonly ConnectApi _api;
     private HttpDoor? _front;
 
@@ -78,8 +79,7 @@ public sealed class ConnectCluster : IAsyncDisposable
     {
         Forget(worker);
         // Its tasks end one by one in the loops of their connectors; a process that is told to end waits for them.
-        var limit = DateTimeOffset.UtcNow.AddSeconds(8);
-        while (Holds(worker) && DateTimeOffset.UtcNow < limit) await Task.Delay(20);
+        for (var i = 0; i < 400 && Holds(worker); i++) await Task.Delay(20);
         await worker.CloseAsync();
     }
 
@@ -98,7 +98,9 @@ public sealed class ConnectCluster : IAsyncDisposable
     {
         Closing = true;
         WakeAll();
-        await Task.WhenAll(Connectors.Select(c => c.Ended));
+        List<HostedConnector> all;
+        lock (Gate) all = [.. _connectors.Values, .. _leaving];
+        await Task.WhenAll(all.Select(c => c.Ended));
         await Task.WhenAll(Workers.Select(w => w.CloseAsync()));
         if (_front is { } front) await front.DisposeAsync();
     }
@@ -128,14 +130,25 @@ public sealed class ConnectCluster : IAsyncDisposable
 
     internal bool Delete(string name)
     {
-        HostedConnector? connector;
         lock (Gate)
         {
-            if (!_connectors.Remove(name, out connector)) return false;
+            if (!_connectors.Remove(name, out var connector)) return false;
+            _leaving.Add(connector);
+            connector.Delete();
             Level();
         }
-        connector.Delete();
         return true;
+    }
+
+    /// <summary>A connector, or one that was deleted and whose tasks still end: its status is there a little longer, as in earnest.</summary>
+    internal HostedConnector? FindOrLeaving(string name)
+    {
+        lock (Gate) return _connectors.GetValueOrDefault(name) ?? _leaving.LastOrDefault(c => c.Name == name && c.State is not null);
+    }
+
+    internal void Gone(HostedConnector connector)
+    {
+        lock (Gate) _leaving.Remove(connector);
     }
 
     /// <summary>Deals connectors and tasks out anew. Under the gate.</summary>

@@ -68,6 +68,7 @@ internal sealed class HostedConnector : Duty
         await EndTasksAsync();
         _topics?.Dispose();
         lock (_cluster.Gate) State = null;
+        _cluster.Gone(this);
     }
 
     private async Task ConvergeAsync()
@@ -152,9 +153,11 @@ internal sealed class HostedConnector : Duty
         if (target is null || Deleted)
         {
             lock (_cluster.Gate) slot.Holder = target;
-            return;
         }
-        Start(slot, target);
+        else if (target.Alive)
+        {
+            Start(slot, target); // else it stays UNASSIGNED until the cluster knows of the death
+        }
     }
 
     private void Start(TaskSlot slot, ConnectWorker target)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 namespace ChatOpsBot.Rehearsal.Http;
 
 /// <summary>A request read to its end: path segments unescaped one by one, so that a name may hold any character.</summary>
-internal sealed record Request(string Method, string Target, IReadOnlyList<string> Path, IQueryCollection Query, IHeaderDictionary Headers, byte[] Body)
+internal sealed record Request(string Method, string Target, string[] Path, IQueryCollection Query, IHeaderDictionary Headers, byte[] Body)
 {
     public string RawPath => Target.Split('?', 2)[0];
     public string Text => Encoding.UTF8.GetString(Body);

@@ -1,0 +1,21 @@
+using ChatOpsBot.Rehearsal.Http;
+
+namespace ChatOpsBot.Rehearsal.Connect.Rest;
+
+/// <summary>Calls that only the leader carries out: a follower hands them on, unless told not to, or unless it cannot reach it.</summary>
+internal static class Forwarding
+{
+    /// <summary>Why a call does not reach the leader; null if it does.</summary>
+    public static Answer? Refuses(ConnectCluster cluster, ConnectWorker asked, Request request)
+    {
+        if (cluster.Faults.TakeConflict()) return Errors.Of(409, Errors.Conflict);
+        var leader = cluster.Leader;
+        if (asked == leader) return null;
+        if (request.Query["forward"] == "false") return Errors.Of(409, Errors.Conflict);
+        if (leader is null || !leader.Alive) return Errors.Of(500, "IO Error trying to forward REST request: java.net.ConnectException: Connection refused");
+        if (!cluster.Faults.OneAddress) return null;
+        // Two hops, each to any of the workers behind the one address.
+        var workers = cluster.Workers.Count;
+        return Random.Shared.Next(workers) == 0 || Random.Shared.Next(workers) == 0 ? null : Errors.Of(409, Errors.Conflict);
+    }
+}

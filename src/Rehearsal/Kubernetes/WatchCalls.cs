@@ -1,0 +1,51 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ChatOpsBot.Rehearsal.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace ChatOpsBot.Rehearsal.Kubernetes;
+
+/// <summary>Watches: one JSON object a line, from a version on, until the caller goes or its time is up.</summary>
+internal sealed class WatchCalls(ObjectStore store, TimeProvider time)
+{
+    public static bool WantsTable(Request request) => request.Headers.Accept.ToString().Contains("as=Table");
+
+    public async Task ServeAsync(HttpContext context, Request request, Resource at)
+    {
+        var from = long.TryParse(request.Query["resourceVersion"], out var v) ? v : 0;
+        var (present, version) = store.List(at.Kind, at.Namespace);
+        if (store.Watch(from == 0 ? version : from) is not { } watch)
+        {
+            await Status.Gone().WriteAsync(context);
+            return;
+        }
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        if (int.TryParse(request.Query["timeoutSeconds"], out var seconds)) limit.CancelAfter(TimeSpan.FromSeconds(seconds));
+        context.Response.ContentType = "application/json";
+        try
+        {
+            await context.Response.StartAsync(limit.Token);
+            foreach (var o in from == 0 ? present : []) await TellAsync(context, request, at, new StoreEvent(version, "ADDED", at.Kind, o), limit.Token);
+            foreach (var e in watch.Missed) await TellAsync(context, request, at, e, limit.Token);
+            await foreach (var e in watch.Coming.ReadAllAsync(limit.Token)) await TellAsync(context, request, at, e, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // gone, or its time is up
+        }
+        finally
+        {
+            watch.Close();
+        }
+    }
+
+    private async Task TellAsync(HttpContext context, Request request, Resource at, StoreEvent e, CancellationToken ct)
+    {
+        if (e.Kind != at.Kind || (at.Namespace is { } ns && (string?)e.Object["metadata"]!["namespace"] != ns)) return;
+        if (!Selectors.Fits(e.Object, request.Query["labelSelector"].ToString(), request.Query["fieldSelector"].ToString())) return;
+        JsonNode shown = WantsTable(request) ? Tables.Of(e.Kind, [e.Object], e.Version, time.GetUtcNow()) : ObjectStore.Copy(e.Object);
+        var line = new JsonObject { ["type"] = e.Type, ["object"] = shown }.ToJsonString(Http.Answer.Json) + "\n";
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(line), ct);
+        await context.Response.Body.FlushAsync(ct);
+    }
+}

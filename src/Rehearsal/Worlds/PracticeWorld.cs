@@ -1,0 +1,179 @@
+using System.Net;
+using ChatOpsBot.Rehearsal.Apps;
+using ChatOpsBot.Rehearsal.Broker;
+using ChatOpsBot.Rehearsal.Connect;
+using ChatOpsBot.Rehearsal.Http;
+using ChatOpsBot.Rehearsal.Kubernetes;
+
+namespace ChatOpsBot.Rehearsal.Worlds;
+
+/// <summary>
+/// A whole practice migration in one process, behind real protocols: two Kafka clusters, Connect, Kubernetes, apps that keep the source busy.
+/// Everything listens on loopback; <see cref="File"/> says where, as does <c>world.json</c>, which is there when the world is ready and only then.
+/// </summary>
+public sealed class PracticeWorld : IAsyncDisposable
+{
+    private readonly WorldOptions _options;
+    private readonly Preset _preset;
+    private readonly Random _random;
+    private HttpDoor? _control;
+
+    private PracticeWorld(WorldOptions options)
+    {
+        _options = options;
+        _preset = Preset.Of(options.Preset, options.Seed);
+        _random = new Random(options.Seed);
+        Log = new RequestLog(options.Time);
+        Directory = Path.GetFullPath(options.Directory ?? System.IO.Directory.CreateTempSubdirectory("practice-").FullName);
+    }
+
+    public WorldFile File { get; private set; } = null!;
+
+    /// <summary>Where <c>world.json</c> is.</summary>
+    public string Directory { get; }
+
+    public string FilePath => Path.Combine(Directory, "world.json");
+
+    public PracticeCluster Source { get; private set; } = null!;
+    public PracticeCluster Destination { get; private set; } = null!;
+    public ConnectCluster Connect { get; private set; } = null!;
+    public PracticeKubernetes Kubernetes { get; private set; } = null!;
+
+    /// <summary>Every changing call at Connect, Kubernetes and the brokers. Apps' and replicators' own records and commits are not in it.</summary>
+    public RequestLog Log { get; }
+
+    /// <summary>Starts a world and returns when it is ready.</summary>
+    /// <exception cref="ArgumentException">No such preset.</exception>
+    /// <exception cref="IOException">A port is taken, or the folder cannot be written.</exception>
+    public static async Task<PracticeWorld> StartAsync(WorldOptions options, CancellationToken ct)
+    {
+        var world = new PracticeWorld(options);
+        try
+        {
+            await world.OpenAsync(ct);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Keeps the world until it is told to end, then takes it down.</summary>
+    public async Task RunUntilAsync(CancellationToken ct)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            await DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        System.IO.File.Delete(FilePath);
+        if (_control is { } control) await control.DisposeAsync();
+        if (Kubernetes is { } kubernetes) await kubernetes.DisposeAsync();
+        if (Connect is { } connect) await connect.DisposeAsync();
+        if (Source is { } source) await source.DisposeAsync();
+        if (Destination is { } destination) await destination.DisposeAsync();
+    }
+
+    private async Task OpenAsync(CancellationToken ct)
+    {
+        System.IO.Directory.CreateDirectory(Directory);
+        System.IO.File.Delete(FilePath);
+        var instance = Guid.NewGuid().ToString("N")[..8];
+        Source = await ClusterAsync("source", instance, 1, ct);
+        Destination = await ClusterAsync("destination", instance, 4, ct);
+        Fill();
+        Connect = await ConnectCluster.StartAsync(_preset.Connect with
+        {
+            KafkaClusterId = Destination.ClusterId, Port = Port(7), Time = _options.Time, Logging = _options.Logging,
+        }, Log, ct);
+        Kubernetes = await PracticeKubernetes.StartAsync(Program, Port(8), Log, _options.Time, _random, ct);
+        Deploy();
+        _control = await HttpDoor.OpenAsync(IPAddress.Loopback, Port(0), new ControlApi(this).ServeAsync, ct);
+        await ReadyAsync(ct);
+        File = Describe();
+        await System.IO.File.WriteAllTextAsync(File.Kubernetes.Kubeconfig, Kubernetes.KubeConfig(Manifests.Namespace), ct);
+        await File.WriteAsync(FilePath, ct);
+    }
+
+    private int Port(int offset) => _options.Port == 0 ? 0 : _options.Port + offset;
+
+    private Task<PracticeCluster> ClusterAsync(string side, string instance, int firstPort, CancellationToken ct) => PracticeCluster.StartAsync(new PracticeClusterOptions
+    {
+        Name = $"{side}-{instance}",
+        Ports = _options.Port == 0 ? [] : [Port(firstPort), Port(firstPort + 1), Port(firstPort + 2)],
+        DefaultReplication = 3,
+        Time = _options.Time,
+        OnRequest = request => LogOf(side, request),
+    }, ct);
+
+    private void LogOf(string side, BrokerRequest request)
+    {
+        if (!request.Effect) return;
+        // What apps and replicators do all the time says nothing about the bot.
+        var ours = request.ClientId.StartsWith("app-", StringComparison.Ordinal) || request.ClientId.StartsWith("replicator-", StringComparison.Ordinal);
+        if (ours && request.Api is not ("CreateTopics" or "CreatePartitions")) return;
+        Log.Record(request.At, side, request.Api, $"{request.ClientId} {request.Subject} {request.Count}", [], request.Error);
+    }
+
+    private void Fill()
+    {
+        foreach (var topic in _preset.Topics)
+        {
+            Source.CreateTopic(topic.Name, topic.Partitions, configs: topic.Configs);
+            if (topic.PerPartition > 0) Source.Seed(topic.Name, topic.Partitions, topic.PerPartition, topic.Size, _random);
+        }
+        // The consumers have read all there is: they live at the end of their topics.
+        foreach (var app in _preset.Apps.Where(a => a.Group is not null))
+            foreach (var topic in _preset.Topics.Where(t => app.Consumes.Contains(t.Name)))
+                Source.SeedOffsets(app.Group!, topic.Name, [.. Enumerable.Repeat((long)topic.PerPartition, topic.Partitions)]);
+    }
+
+    private void Deploy()
+    {
+        Kubernetes.Apply(Manifests.Namespace, Manifests.ConfigMap(Source.Bootstrap));
+        Kubernetes.Apply(Manifests.Namespace, Manifests.Secret());
+        Kubernetes.Apply(Manifests.Namespace, Manifests.ConnectDeployment(_options.Workers ?? _preset.Workers, Connect.WorkerPort));
+        foreach (var app in _preset.Apps) Kubernetes.Apply(Manifests.Namespace, Manifests.App(app));
+    }
+
+    /// <summary>Connect's workers are what the first phase looks for; apps come up while the person reads.</summary>
+    private async Task ReadyAsync(CancellationToken ct)
+    {
+        while (Connect.Workers.Count < (_options.Workers ?? _preset.Workers)) await Task.Delay(20, ct);
+    }
+
+    private PodProgram? Program(string deployment) =>
+        deployment == Manifests.Connect ? WorkerAsync
+        : _preset.Apps.FirstOrDefault(a => a.Name == deployment) is { } app ? (pod, stop) => new KafkaApp(app, pod, new Random(_options.Seed), _options.Time).RunAsync(stop)
+        : null;
+
+    private async Task WorkerAsync(PodStart pod, CancellationToken stop)
+    {
+        var worker = await Connect.JoinAsync(pod.Address, stop);
+        pod.Ready(true);
+        var told = new TaskCompletionSource();
+        await using (stop.Register(() => told.TrySetResult())) await told.Task;
+        await (pod.Killed() ? Connect.KillAsync(worker) : Connect.LeaveAsync(worker));
+    }
+
+    private WorldFile Describe()
+    {
+        static AppAddress Address(AppDescription a) => new(a.Name, a.Kind, a.Produces ?? a.Consumes[0], a.Group);
+        var control = _control!;
+        return new WorldFile(Environment.ProcessId, control.Port,
+            new KafkaAddress(Source.Bootstrap, "PLAINTEXT", Source.Bootstrap), new KafkaAddress(Destination.Bootstrap, "PLAINTEXT", Destination.Bootstrap),
+            new ConnectAddress(Connect.Url, Manifests.Connect, $"app={Manifests.Connect}", Connect.WorkerPort),
+            new KubernetesAddress(Path.Combine(Directory, "kubeconfig"), Kubernetes.Url, Manifests.Namespace,
+                [.. _preset.Apps.Where(a => a.Kind != "test").Select(Address)], Address(_preset.Apps.First(a => a.Kind == "test")), Manifests.Kafka, Manifests.Kafka),
+            new ClusterIds(Source.ClusterId, Destination.ClusterId), new PracticeAddress(control.Url, _preset.Name, _options.Seed));
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ChatOpsBot.Rehearsal.Worlds;
+
+/// <summary>What a practice world is to be.</summary>
+public sealed record WorldOptions
+{
+    /// <summary><c>small</c> or <c>seed</c>.</summary>
+    public string Preset { get; init; } = "small";
+
+    /// <summary>Same seed, same topics, records, groups and apps. The cluster ids are new at each start all the same: a world lives in memory.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Where <c>world.json</c> and the kubeconfig are written; null: a new temporary folder.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>Ports PORT (the control port) to PORT+8: source, destination (three brokers each), Connect, Kubernetes; 0: free ones.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Connect workers at the start; null: as the preset has them.</summary>
+    public int? Workers { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+    public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
+}
