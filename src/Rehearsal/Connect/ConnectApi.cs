@@ -9,7 +9,7 @@ namespace ChatOpsBot.Rehearsal.Connect;
 internal sealed class ConnectApi(ConnectCluster cluster, RequestLog log)
 {
     private readonly Routes _routes = new([
-        .. new Reading(cluster).Routes, .. new Changing(cluster).Routes, .. new OffsetCalls(cluster).Routes, .. new PluginCalls().Routes,
+        .. new Reading(cluster).Routes, .. new Changing(cluster).Routes, .. new OffsetCalls(cluster).Routes, .. PluginCalls.Routes,
     ]);
 
     public Task AtTheFrontDoorAsync(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using ChatOpsBot.Rehearsal.Connect.Replicator;
 using Confluent.Kafka;
 
@@ -10,7 +11,7 @@ namespace ChatOpsBot.Rehearsal.Connect;
 internal sealed class HostedConnector : Duty
 {
     private readonly ConnectCluster _cluster;
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private DestinationTopics? _topics;
     private ReplicatorConfig? _configured;
     private int _configuredVersion;
@@ -47,7 +48,7 @@ internal sealed class HostedConnector : Duty
         foreach (var slot in Slots.Where(tasks)) slot.Restart = true;
     });
 
-    public void Wake() => _wake.Release();
+    public void Wake() => _wake.Writer.TryWrite(true);
 
     private void Change(Action change)
     {
@@ -61,14 +62,27 @@ internal sealed class HostedConnector : Duty
         while (!Deleted && !_cluster.Closing)
         {
             await ConvergeAsync();
-            var woken = await _wake.WaitAsync(poll);
-            if (!woken) LookForNewTopics();
+            if (!await WokenAsync(poll)) LookForNewTopics();
             poll = _configured?.TopicPoll ?? Timeout.InfiniteTimeSpan;
         }
         await EndTasksAsync();
         _topics?.Dispose();
         lock (_cluster.Gate) State = null;
         _cluster.Gone(this);
+    }
+
+    /// <summary>False if nobody woke it within the time.</summary>
+    private async Task<bool> WokenAsync(TimeSpan limit)
+    {
+        using var over = new CancellationTokenSource(limit);
+        try
+        {
+            return await _wake.Reader.ReadAsync(over.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private async Task ConvergeAsync()

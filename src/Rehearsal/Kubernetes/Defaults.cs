@@ -6,6 +6,8 @@ namespace ChatOpsBot.Rehearsal.Kubernetes;
 /// <summary>What the API server does to an object before it keeps it: secrets encoded, absent numbers filled in, generations counted.</summary>
 internal static class Defaults
 {
+    private static readonly string[] Fixed = ["name", "namespace", "uid", "creationTimestamp", "generation"];
+
     public static JsonObject For(ResourceKind kind, JsonObject wanted)
     {
         if (kind == Kinds.Secrets) Encode(wanted);
@@ -19,7 +21,7 @@ internal static class Defaults
     public static JsonObject Keeping(ResourceKind kind, JsonObject there, JsonObject changed)
     {
         var (before, after) = (ObjectStore.Meta(there), ObjectStore.Meta(changed));
-        foreach (var key in new[] { "name", "namespace", "uid", "creationTimestamp", "generation" }) after[key] = before[key]?.DeepClone();
+        foreach (var key in Fixed) after[key] = before[key]?.DeepClone();
         (changed["apiVersion"], changed["kind"]) = (kind.ApiVersion, kind.Kind);
         if (there["status"] is { } status) changed["status"] = status.DeepClone();
         For(kind, changed);

@@ -28,7 +28,7 @@ internal sealed class DeploymentController(ObjectStore store, Func<string, PodPr
             ObjectStore.Meta(p)["deletionTimestamp"] = time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ");
             return p;
         });
-        var ending = runner.StopAsync();
+        var ending = runner.DisposeAsync().AsTask();
         _ending[ending] = true;
         _ = ending.ContinueWith(t => _ending.TryRemove(t, out _), TaskScheduler.Default);
     }
@@ -37,7 +37,7 @@ internal sealed class DeploymentController(ObjectStore store, Func<string, PodPr
     {
         await _stop.CancelAsync();
         await _loop;
-        await Task.WhenAll(_runners.Values.Select(r => r.StopAsync()).Concat(_ending.Keys));
+        await Task.WhenAll(_runners.Values.Select(r => r.DisposeAsync().AsTask()).Concat(_ending.Keys));
         _stop.Dispose();
     }
 

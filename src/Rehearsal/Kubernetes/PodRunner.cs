@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace ChatOpsBot.Rehearsal.Kubernetes;
 
 /// <summary>A pod's life: started, ready, crashed and started again, until it is told to end. Shows all of it in the pod's status.</summary>
-internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAddress address, PodProgram program, TimeProvider time)
+internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAddress address, PodProgram program, TimeProvider time) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
     private readonly List<string> _log = [];
@@ -23,12 +23,13 @@ internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAdd
     public void Start() => _running = Task.Run(RunAsync);
 
     /// <summary>SIGTERM: the program may finish; then the pod is gone.</summary>
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await _life.CancelAsync();
         await _running;
         store.Delete(Kinds.Pods, ns, name);
+        _life.Dispose();
+        _end.Dispose();
     }
 
     /// <summary>SIGKILL: the container is started again in the same pod.</summary>
@@ -43,6 +44,7 @@ internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAdd
         Show("Pending", "ContainerCreating");
         while (!_end.IsCancellationRequested)
         {
+            _life.Dispose();
             _life = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
             if (await WaitAsync(TimeSpan.FromMilliseconds(100))) break;
             await LiveAsync();

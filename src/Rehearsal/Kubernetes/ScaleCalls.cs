@@ -6,6 +6,8 @@ namespace ChatOpsBot.Rehearsal.Kubernetes;
 /// <summary>The <c>scale</c> of a deployment: how many pods are wanted, and how many there are.</summary>
 internal sealed class ScaleCalls(ObjectStore store)
 {
+    private static readonly string[] Copied = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp"];
+
     public Answer Answer(Request request, Resource at)
     {
         if (store.Get(at.Kind, at.Namespace!, at.Name!) is not { } deployment) return Status.NotFound(at.Kind, at.Name!);
@@ -43,7 +45,7 @@ internal sealed class ScaleCalls(ObjectStore store)
         return new JsonObject
         {
             ["kind"] = "Scale", ["apiVersion"] = "autoscaling/v1",
-            ["metadata"] = new JsonObject(new[] { "name", "namespace", "uid", "resourceVersion", "creationTimestamp" }.Select(k => KeyValuePair.Create(k, meta[k]?.DeepClone()))),
+            ["metadata"] = new JsonObject(Copied.Select(k => KeyValuePair.Create(k, meta[k]?.DeepClone()))),
             ["spec"] = spec,
             ["status"] = new JsonObject { ["replicas"] = (int?)deployment["status"]?["replicas"] ?? 0, ["selector"] = string.Join(',', labels.Select(l => $"{l.Key}={l.Value}")) },
         };

@@ -43,7 +43,7 @@ internal sealed class Faults(PracticeWorld world)
 
     private Answer Kill(string? pod)
     {
-        pod ??= world.Kubernetes.ReadyPods(Manifests.Namespace, $"app={Manifests.Connect}").FirstOrDefault();
+        if (pod is null && world.Kubernetes.ReadyPods(Manifests.Namespace, $"app={Manifests.Connect}") is [var first, ..]) pod = first;
         return pod is not null && world.Kubernetes.KillPod(pod) ? Done("kill-worker", pod) : Unknown("kill-worker", pod);
     }
 

@@ -84,11 +84,11 @@ internal static partial class ReplicatorPlugin
 
     private static IEnumerable<(ConfigKey Key, string? Value, IReadOnlyList<string> Errors)> Checked(IReadOnlyDictionary<string, string> config)
     {
-        var nothingToCopy = new[] { "topic.whitelist", "topic.regex" }.All(k => string.IsNullOrWhiteSpace(config.GetValueOrDefault(k)));
+        var nothingToCopy = string.IsNullOrWhiteSpace(config.GetValueOrDefault("topic.whitelist")) && string.IsNullOrWhiteSpace(config.GetValueOrDefault("topic.regex"));
         foreach (var key in Keys)
         {
             var (value, errors) = key.Check(config);
-            if (nothingToCopy && key.Name is "topic.whitelist" or "topic.regex" && nothingToCopy)
+            if (nothingToCopy && key.Name is ("topic.whitelist" or "topic.regex"))
                 errors = [.. errors, "At least one of topic.whitelist and topic.regex must be set"];
             yield return (key, value, errors);
         }

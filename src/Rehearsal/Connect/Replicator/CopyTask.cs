@@ -18,7 +18,7 @@ internal sealed record CopyOrder(ReplicatorConfig Config, int Number, IReadOnlyL
 internal sealed class CopyTask
 {
     private readonly CopyOrder _order;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly StopSignal _stop = new();
     private readonly TaskCompletionSource<ConnectFailure?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Positions _positions = new();
     private readonly Throttle _bytes;
@@ -51,7 +51,7 @@ internal sealed class CopyTask
     /// <summary>Lets the task finish what it holds, commit, and end.</summary>
     public Task StopAsync()
     {
-        _stop.Cancel();
+        _stop.Raise();
         return _ended.Task;
     }
 
@@ -80,7 +80,7 @@ internal sealed class CopyTask
         {
             why = new ConnectFailure(e.Message, Frame, e);
         }
-        _ended.SetResult(_stop.IsCancellationRequested ? null : why);
+        _ended.SetResult(_stop.IsRaised ? null : why);
     }
 
     private void Copy(IConsumer<byte[]?, byte[]?> consumer, IProducer<byte[]?, byte[]?> producer)
@@ -88,13 +88,13 @@ internal sealed class CopyTask
         var waiting = Assign(consumer);
         var nextCommit = Later(_order.Config.CommitPeriod);
         var nextFlush = Later(_order.Options.OffsetFlush);
-        while (!_stop.IsCancellationRequested)
+        while (!_stop.IsRaised)
         {
             if (_refused is { } error) throw new ConnectFailure($"Unrecoverable exception from producer send callback: {error.Reason}", Frame);
             if (Due(ref nextFlush, _order.Options.OffsetFlush)) Flush();
             if (Due(ref nextCommit, _order.Config.CommitPeriod)) Commit(consumer);
             waiting = waiting is { } w && w.Again <= Now ? Assign(consumer) : waiting;
-            if (_paused) _stop.Token.WaitHandle.WaitOne(20);
+            if (_paused) _stop.Wait(TimeSpan.FromMilliseconds(20));
             else if (consumer.Consume(50) is { } record) PassOn(record, producer);
         }
         if (_killed) return;
@@ -125,8 +125,8 @@ internal sealed class CopyTask
         var target = new TopicPartition(_order.Config.DestinationTopic(record.Topic),
             _order.Config.PreservePartitions ? record.Partition : Partition.Any);
         var copy = new Message<byte[]?, byte[]?> { Key = message.Key, Value = message.Value, Headers = message.Headers, Timestamp = message.Timestamp };
-        while (!_stop.IsCancellationRequested && !TrySend(producer, target, copy, record.TopicPartitionOffset))
-            _stop.Token.WaitHandle.WaitOne(20);
+        while (!_stop.IsRaised && !TrySend(producer, target, copy, record.TopicPartitionOffset))
+            _stop.Wait(TimeSpan.FromMilliseconds(20));
         _passedOn++;
     }
 
@@ -138,7 +138,7 @@ internal sealed class CopyTask
             producer.Produce(target, copy, report =>
             {
                 if (report.Error.Code == ErrorCode.NoError) _positions.Acknowledged(from.TopicPartition, from.Offset.Value);
-                else if (!_stop.IsCancellationRequested) _refused = report.Error;
+                else if (!_stop.IsRaised) _refused = report.Error;
             });
             return true;
         }
@@ -168,7 +168,7 @@ internal sealed class CopyTask
     private void WaitFor(TimeSpan wait)
     {
         // Shorter waits add up in the throttles; sleeping for each would cost more than it saves.
-        if (wait > TimeSpan.FromMilliseconds(5)) _stop.Token.WaitHandle.WaitOne(wait);
+        if (wait > TimeSpan.FromMilliseconds(5)) _stop.Wait(wait);
     }
 
     private const string Frame = "io.confluent.connect.replicator.ReplicatorSourceTask.poll(ReplicatorSourceTask.java:203)";

@@ -5,11 +5,11 @@ using ChatOpsBot.Rehearsal.Http;
 namespace ChatOpsBot.Rehearsal.Connect.Rest;
 
 /// <summary>What connectors there are, and the checking of a configuration before it is used.</summary>
-internal sealed class PluginCalls
+internal static class PluginCalls
 {
     private const string BadRequest = "org.apache.kafka.connect.runtime.rest.errors.BadRequestException: ";
 
-    public IReadOnlyList<Route> Routes =>
+    public static IReadOnlyList<Route> Routes =>
     [
         new("GET", "/connector-plugins", (_, _) => Done(Answer.Of(200, new JsonArray(
             new JsonObject { ["class"] = ReplicatorPlugin.ClassName, ["type"] = "source", ["version"] = ReplicatorPlugin.Version })))),
