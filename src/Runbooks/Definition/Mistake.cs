@@ -9,8 +9,7 @@ namespace ChatOpsBot.Runbooks.Definition;
 /// <param name="Where">What it is about: <c>step until-caught-up</c>; empty: the file as a whole.</param>
 /// <param name="Words">What is wrong, without a full stop.</param>
 /// <param name="Fix">What to do; null where the words say it.</param>
-/// <param name="OfContract">The text is well formed, but code does not offer what it asks for: a run that was started with it can still be shown.</param>
-public sealed record Mistake(string File, int Line, int Column, string Where, string Words, string? Fix = null, bool OfContract = false)
+public sealed record Mistake(string File, int Line, int Column, string Where, string Words, string? Fix = null)
 {
     public override string ToString() => $"{File}:{Line}: {(Where.Length == 0 ? "" : $"{Where}: ")}{Words}.{(Fix is null ? "" : $" {Fix}")}";
 }
@@ -30,8 +29,8 @@ internal sealed class Mistakes(string file)
 
     public ImmutableArray<Mistake> All => [.. _all.OrderBy(m => m.Line).ThenBy(m => m.Column).ThenBy(m => m.Words, StringComparer.Ordinal)];
 
-    public void Add(Spot at, string where, string words, string? fix = null, bool ofContract = false) =>
-        _all.Add(new Mistake(file, at.Line, at.Column, where, words, fix, ofContract));
+    public void Add(Spot at, string where, string words, string? fix = null) =>
+        _all.Add(new Mistake(file, at.Line, at.Column, where, words, fix));
 
     public static string Quote(string text) => $"'{ForeignText.From(text, 60)}'";
 

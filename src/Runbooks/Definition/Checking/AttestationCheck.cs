@@ -46,7 +46,7 @@ internal static class AttestationCheck
         if (!survey.Attestations.TryGetValue(need.Value, out var maker))
         {
             var known = survey.Attestations.Keys.Concat(survey.Catalogue.Guards.Keys);
-            survey.Mistakes.Add(need.At, where, $"needs {Mistakes.Quote(need.Value)}, which is neither an attestation nor a guard", Mistakes.DidYouMean(need.Value, known), ofContract: true);
+            survey.Mistakes.Add(need.At, where, $"needs {Mistakes.Quote(need.Value)}, which is neither an attestation nor a guard", Mistakes.DidYouMean(need.Value, known));
         }
         else if (!maker.At.IsBefore(at))
             survey.Mistakes.Add(need.At, where, $"needs '{need.Value}', but {maker.Step.Where} that attests it is not earlier", "Only what is surely earlier can be needed.");

@@ -22,14 +22,14 @@ internal static class ContractCheck
         var fix = others.Contains(name.Value, StringComparer.Ordinal)
             ? $"It is an {(noun == "action" ? "observation: write 'observe'" : "action: write 'action'")}."
             : Mistakes.DidYouMean(name.Value, known);
-        survey.Mistakes.Add(name.At, step.Where, $"unknown {noun} {Mistakes.Quote(name.Value)}", fix, ofContract: true);
+        survey.Mistakes.Add(name.At, step.Where, $"unknown {noun} {Mistakes.Quote(name.Value)}", fix);
     }
 
     private static void Inputs(Survey survey, StepDraft step, Contract contract)
     {
         foreach (var input in step.With.Where(w => contract.Inputs.All(f => f.Name != w.Name.Value)))
-            survey.Mistakes.Add(input.Name.At, step.Where, $"{contract.Name} has no input {Mistakes.Quote(input.Name.Value)}", Mistakes.DidYouMean(input.Name.Value, contract.Inputs.Select(f => f.Name)), ofContract: true);
+            survey.Mistakes.Add(input.Name.At, step.Where, $"{contract.Name} has no input {Mistakes.Quote(input.Name.Value)}", Mistakes.DidYouMean(input.Name.Value, contract.Inputs.Select(f => f.Name)));
         foreach (var field in contract.Inputs.Where(f => !f.Optional && step.With.All(w => w.Name.Value != f.Name)))
-            survey.Mistakes.Add(step.At, step.Where, $"{contract.Name} needs the input '{field.Name}' ({field.Kind.ToString().ToLowerInvariant()})", $"Add it to 'with'.", ofContract: true);
+            survey.Mistakes.Add(step.At, step.Where, $"{contract.Name} needs the input '{field.Name}' ({field.Kind.ToString().ToLowerInvariant()})", $"Add it to 'with'.");
     }
 }

@@ -48,7 +48,7 @@ internal static class ExpressionCheck
             [_] => Literals.Typed(template, field, out var wrong) is null ? wrong : null,
             _ => field.Kind == ValueKind.Text ? null : $"must be {Literals.Expected(field)}; words with an expression in them are text",
         };
-        if (problem is not null) scope.Survey.Mistakes.Add(at, scope.Where, $"input '{key}' {problem}", ofContract: true);
+        if (problem is not null) scope.Survey.Mistakes.Add(at, scope.Where, $"input '{key}' {problem}");
     }
 
     private static bool Fits(Field given, Field wanted) => wanted.Kind switch

@@ -16,7 +16,7 @@ internal static class FloorCheck
         foreach (var step in survey.Steps.Where(s => IsGrave(s.Contract) && PeopleOf(s.Step.Gate) < People && PeopleOf(s.Owner is null ? s.Phase!.Gate : s.Owner.Gate) < People))
             survey.Mistakes.Add(
                 step.Step.At, step.Step.Where, $"{step.Contract!.Name} {Words(step.Contract.Touch)}: two people must approve it",
-                $"Give {(step.Owner is null ? $"the step or {step.Phase!.Where}" : step.Owner.Where)} a gate of at least 2 approvals.", ofContract: true);
+                $"Give {(step.Owner is null ? $"the step or {step.Phase!.Where}" : step.Owner.Where)} a gate of at least 2 approvals.");
     }
 
     public static bool IsGrave(Contract? contract) => contract is { Touch: Touch.StopsApps or Touch.Deletes or Touch.Irreversible };

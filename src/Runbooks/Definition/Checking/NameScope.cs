@@ -33,7 +33,7 @@ internal sealed record NameScope(Survey Survey, string Where, OperationDraft? Op
         if (!IsSurelyEarlier(source, here, out var why)) return Refuse(at, key, $"{hole}: step {hole.Step} {why}", "A fact must come from a step that is surely earlier and surely in the run.");
         if (source.Contract is not { } contract) return null;
         if (contract.Facts.FirstOrDefault(f => f.Name == hole.Name) is { } fact) return fact;
-        Survey.Mistakes.Add(at, Where, $"'{key}': {contract.Name} of step {hole.Step} has no fact '{hole.Name}'", Mistakes.DidYouMean(hole.Name, contract.Facts.Select(f => f.Name)), ofContract: true);
+        Survey.Mistakes.Add(at, Where, $"'{key}': {contract.Name} of step {hole.Step} has no fact '{hole.Name}'", Mistakes.DidYouMean(hole.Name, contract.Facts.Select(f => f.Name)));
         return null;
     }
 

@@ -50,7 +50,7 @@ internal static class StepCheck
             if (step.Undo is { Value: UndoRule.First or UndoRule.Last } undo) Add(survey, step, undo.At, "'undo' behind the point of no return", "Nothing is taken back there: leave it out.");
         }
         else if (!contract.HasUndo && step.Undo is not { Value: UndoRule.None })
-            survey.Mistakes.Add(step.Undo?.At ?? step.At, step.Where, $"{contract.Name} changes something and has no undo", "Say 'undo: none' and 'because: what stays'.", ofContract: true);
+            survey.Mistakes.Add(step.Undo?.At ?? step.At, step.Where, $"{contract.Name} changes something and has no undo", "Say 'undo: none' and 'because: what stays'.");
     }
 
     private static void CheckChoices(Survey survey, StepDraft step)
