@@ -22,7 +22,7 @@ internal static class CommandCheck
         var commands = new List<(ImmutableArray<CommandWord> Words, string Where, Spot At)>();
         foreach (var phase in survey.Draft.Phases) Phase(survey, phase, commands);
         foreach (var operation in survey.Draft.Operations.Where(o => o.Command is not null)) Operation(survey, operation, commands);
-        commands.Add((CommandWords.Read($"start {survey.Draft.Name}")!.Value, "the start of a run", new Spot(1, 1)));
+        if (CommandWords.Read($"start {survey.Draft.Name}") is { } start) commands.Add((start, "the start of a run", new Spot(1, 1)));
         for (var later = 1; later < commands.Count; later++)
             for (var earlier = 0; earlier < later; earlier++)
                 if (CommandWords.Clash(commands[earlier].Words, commands[later].Words)) Clash(survey, commands[earlier], commands[later]);

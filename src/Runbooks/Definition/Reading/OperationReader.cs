@@ -7,6 +7,8 @@ namespace ChatOpsBot.Runbooks.Definition.Reading;
 
 internal static class OperationReader
 {
+    private static readonly string[] OfPlainActions = ["with", "timeout"];
+
     public static OperationDraft? Read(Mistakes mistakes, YamlItem item)
     {
         if (item is not YamlMap map)
@@ -31,7 +33,7 @@ internal static class OperationReader
         var (action, steps) = (reader.Has("action"), reader.Has("steps"));
         if (action && steps) reader.Add(reader.At, "both 'action' and 'steps'", "Put the action into the steps.");
         if (!action && !steps) reader.Add(reader.At, "neither 'action' nor 'steps'", "Name what is done.");
-        foreach (var key in new[] { "with", "timeout" }.Where(k => !action && reader.Has(k)))
+        foreach (var key in OfPlainActions.Where(k => !action && reader.Has(k)))
             reader.Add(reader.Item(key)?.At ?? reader.At, $"'{key}' without 'action'", "It belongs to each of the steps.");
     }
 

@@ -12,6 +12,7 @@ internal sealed class YamlComposer
 {
     private const int MostDepth = 24;
     private const int MostItems = 50_000;
+    private const int LongestLine = 4_000;
 
     private readonly Mistakes _mistakes;
     private readonly Parser _parser;
@@ -27,6 +28,13 @@ internal sealed class YamlComposer
     /// <summary>The document's root, or null when the text is no YAML at all; mistakes say why.</summary>
     public static YamlItem? Compose(string text, Mistakes mistakes)
     {
+        if (TooLongLine(text) is { } line)
+        {
+            // YamlDotNet looks ahead to the end of a line at every bracket: such a line costs the square of its length.
+            mistakes.Add(new Spot(line, 1), "", $"a line of more than {LongestLine} characters", "Break it.");
+            return null;
+        }
+
         try
         {
             return new YamlComposer(text, mistakes).Document();
@@ -36,6 +44,14 @@ internal sealed class YamlComposer
             mistakes.Add(At(e.Start), "", $"this is no YAML: {Actions.ForeignText.From(e.Message.TrimEnd('.'), 200)}", "Look at the line before, too.");
             return null;
         }
+    }
+
+    private static int? TooLongLine(string text)
+    {
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+            if (++number > 0 && line.Length > LongestLine) return number;
+        return null;
     }
 
     private YamlItem? Document()
@@ -129,9 +145,18 @@ internal sealed class YamlComposer
         Move();
     }
 
+    // YamlDotNet 18.1 throws InvalidOperationException where a plain value is cut off by a bracket that never closes.
     private void Move()
     {
-        while (_parser.MoveNext() && _parser.Current is Comment) { }
+        try
+        {
+            while (_parser.MoveNext() && _parser.Current is Comment) { }
+        }
+        catch (InvalidOperationException e)
+        {
+            var after = _parser.Current?.End ?? Mark.Empty;
+            throw new YamlException(after, after, "a value or bracket that begins after here does not end", e);
+        }
     }
 
     private static Spot At(Mark mark) => new(Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column));
