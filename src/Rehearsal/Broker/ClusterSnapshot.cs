@@ -1,3 +1,6 @@
+using ChatOpsBot.Rehearsal.Broker.Groups;
+using ChatOpsBot.Rehearsal.Broker.Topics;
+
 namespace ChatOpsBot.Rehearsal.Broker;
 
 /// <summary>What a cluster holds at one moment, read in process, ordered by name.</summary>
@@ -13,3 +16,23 @@ public sealed record TopicSnapshot(
 /// <param name="Offsets">Committed offset by topic and partition.</param>
 public sealed record GroupSnapshot(
     string Id, string State, int Members, IReadOnlyDictionary<(string Topic, int Partition), long> Offsets);
+
+internal static class Snapshots
+{
+    public static ClusterSnapshot Snapshot(this Cluster cluster) =>
+        new([.. cluster.Topics.All.Select(Of)], [.. cluster.Groups.All.Select(Of)]);
+
+    private static TopicSnapshot Of(Topic topic)
+    {
+        var bounds = topic.Partitions.Select(partition => partition.Log.Bounds).ToList();
+        return new TopicSnapshot(
+            topic.Name, topic.Configs, bounds.ConvertAll(bound => bound.Start), bounds.ConvertAll(bound => bound.End), bounds.Sum(bound => bound.Bytes));
+    }
+
+    private static GroupSnapshot Of(Group group)
+    {
+        var about = group.Describe();
+        var offsets = group.AllCommitted().ToDictionary(entry => (entry.Key.Topic, entry.Key.Partition), entry => entry.Value.Offset);
+        return new GroupSnapshot(group.Id, about.State.ToString(), about.Members.Count, offsets);
+    }
+}

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace ChatOpsBot.Rehearsal.Broker;
 
 /// <summary>What a practice cluster is to be.</summary>
@@ -5,6 +8,9 @@ public sealed record PracticeClusterOptions
 {
     /// <summary>Its name among the clusters of a world: <c>source</c>, <c>destination</c>.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Null: <c>practice-NAME</c>. A world that must be told from an earlier one gives its own, which begins with <c>practice-</c>.</summary>
+    public string? ClusterId { get; init; }
 
     /// <summary>How many brokers; their ids are 1 to this number.</summary>
     public int Brokers { get; init; } = 3;
@@ -31,4 +37,18 @@ public sealed record PracticeClusterOptions
     public Action<BrokerRequest>? OnRequest { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Hears of broken frames (debug) and of our own bugs (error).</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    internal const string ClusterIdPrefix = "practice-";
+
+    internal void Check()
+    {
+        if (Brokers is < 1 or > 100) throw new ArgumentException($"{Brokers} brokers; 1 to 100 are possible.");
+        if (Ports.Count != 0 && Ports.Count != Brokers) throw new ArgumentException($"{Ports.Count} ports for {Brokers} brokers: give one each, or none.");
+        if (DefaultReplication < 1 || DefaultReplication > Brokers) throw new ArgumentException($"{DefaultReplication} replicas by default, with {Brokers} brokers.");
+        if (ClusterId?.StartsWith(ClusterIdPrefix, StringComparison.Ordinal) == false)
+            throw new ArgumentException($"The cluster id '{ClusterId}' must begin with '{ClusterIdPrefix}': by that a practice cluster is told from a real one.");
+    }
 }

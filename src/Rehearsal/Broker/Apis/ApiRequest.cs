@@ -1,0 +1,40 @@
+using ChatOpsBot.Rehearsal.Broker.Topics;
+using ChatOpsBot.Rehearsal.Broker.Wire;
+
+namespace ChatOpsBot.Rehearsal.Broker.Apis;
+
+/// <summary>A request with its header read.</summary>
+/// <param name="Node">The broker that was asked.</param>
+internal sealed record ApiRequest(Cluster Cluster, BrokerNode Node, ApiKey Key, short Version, string ClientId, RequestReader Body)
+{
+    private bool reported;
+
+    /// <summary>Tells the world what was done to one topic or group.</summary>
+    public void Report(string? subject, int count, KafkaError error, bool effect)
+    {
+        reported = true;
+        Cluster.Options.OnRequest?.Invoke(new BrokerRequest(
+            Cluster.Options.Time.GetUtcNow(), Node.Id, Key.ToString(), ClientId, subject, count, (short)error, effect && error == KafkaError.None));
+    }
+
+    /// <summary>A request that touched nothing by name is told too.</summary>
+    public void ReportIfSilent()
+    {
+        if (!reported) Report(null, 0, KafkaError.None, effect: false);
+    }
+
+    /// <summary>The partition, if it exists and this broker leads it.</summary>
+    public KafkaError Led(string topic, int index, out Partition partition)
+    {
+        partition = Cluster.Topics.Find(topic, index)!;
+        if (partition is null) return KafkaError.UnknownTopicOrPartition;
+        return Cluster.Leader(partition) == Node ? KafkaError.None : KafkaError.NotLeaderOrFollower;
+    }
+
+    /// <summary>Whether this broker answers for a group.</summary>
+    public KafkaError Coordinates(string group)
+    {
+        if (group.Length == 0) return KafkaError.InvalidGroupId;
+        return Cluster.Coordinator(group) == Node ? KafkaError.None : KafkaError.NotCoordinator;
+    }
+}

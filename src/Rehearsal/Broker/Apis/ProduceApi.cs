@@ -1,0 +1,69 @@
+using ChatOpsBot.Rehearsal.Broker.Logs;
+using ChatOpsBot.Rehearsal.Broker.Wire;
+
+namespace ChatOpsBot.Rehearsal.Broker.Apis;
+
+internal sealed class ProduceApi() : ImmediateApi(ApiKey.Produce, 3, 8, Never)
+{
+    private const short AllInSync = -1;
+
+    protected override void Answer(ApiRequest request, ResponseWriter response)
+    {
+        var body = request.Body;
+        _ = body.NullableText(); // transactional id: batches of a transaction are refused one by one
+        var acks = body.Int16();
+        _ = body.Int32(); // timeout: nothing is waited for
+        var topics = body.Array(item => (Name: item.Text(), Partitions: item.Array(part => (Index: part.Int32(), Records: part.Bytes()))));
+        response.Silent = acks == 0;
+        response.Array(topics, topic =>
+        {
+            var results = topic.Partitions.ConvertAll(part => (part.Index, Result: Append(request, acks, topic.Name, part.Index, part.Records.Span)));
+            response.Text(topic.Name);
+            response.Array(results, part => WritePartition(request, response, part.Index, part.Result));
+            Report(request, topic.Name, results.ConvertAll(part => part.Result), topic.Partitions.ConvertAll(part => part.Records));
+        });
+        response.Int32(0); // throttle time
+    }
+
+    private static AppendResult Append(ApiRequest request, short acks, string topic, int index, ReadOnlySpan<byte> batch)
+    {
+        if (acks is < AllInSync or > 1) return new AppendResult(KafkaError.InvalidRequiredAcks);
+        if (request.Led(topic, index, out var partition) is not KafkaError.None and var error) return new AppendResult(error);
+        var settings = request.Cluster.Topics.Find(topic);
+        if (settings is null) return new AppendResult(KafkaError.UnknownTopicOrPartition);
+        if (batch.Length > settings.Setting("max.message.bytes")) return new AppendResult(KafkaError.MessageTooLarge);
+        if (acks == AllInSync && request.Cluster.InSync(partition).Length < settings.Setting("min.insync.replicas"))
+            return new AppendResult(KafkaError.NotEnoughReplicas);
+        return partition.Log.Append(batch, request.Cluster.LeaderEpoch);
+    }
+
+    private static void WritePartition(ApiRequest request, ResponseWriter response, int index, AppendResult result)
+    {
+        response.Int32(index);
+        response.Error(result.Error);
+        response.Int64(result.BaseOffset);
+        response.Int64(-1); // time of appending: the producer's time stands
+        if (request.Version >= 5) response.Int64(-1); // first offset of the log
+        if (request.Version < 8) return;
+        response.NoArray(); // record errors
+        response.Text(Words(request, result.Error));
+    }
+
+    private static string? Words(ApiRequest request, KafkaError error) => error switch
+    {
+        KafkaError.PolicyViolation =>
+            $"The practice cluster keeps at most {request.Cluster.Topics.Budget.Limit} bytes of records and is full: delete topics or records.",
+        KafkaError.CorruptMessage => "The record batch's length or checksum (CRC-32C) is wrong.",
+        KafkaError.InvalidRequest => "The practice cluster has no transactions.",
+        _ => null,
+    };
+
+    private static void Report(ApiRequest request, string topic, List<AppendResult> results, List<ReadOnlyMemory<byte>> batches)
+    {
+        foreach (var outcome in results.Zip(batches).GroupBy(pair => (pair.First.Error, pair.First.Repeated)))
+        {
+            var records = outcome.Sum(pair => pair.Second.Length < RecordBatch.HeaderSize ? 0 : Math.Max(0, new RecordBatch(pair.Second.Span).Count));
+            request.Report(topic, records, outcome.Key.Error, effect: !outcome.Key.Repeated);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+
+namespace ChatOpsBot.Rehearsal.Broker.Logs;
+
+/// <summary>Builds record batches for a cluster that is filled without a client: a key of digits, a value of random bytes, no headers, not compressed.</summary>
+/// <param name="size">Bytes of each value.</param>
+internal sealed class BatchBuilder(int size, Random random)
+{
+    private byte[] buffer = new byte[4096];
+    private int length;
+
+    /// <param name="firstKey">Keys count up from here.</param>
+    /// <param name="firstTime">Milliseconds since 1970 of the first record; one millisecond lies between records.</param>
+    /// <returns>The batch, valid until the next is built.</returns>
+    public ReadOnlySpan<byte> Build(int records, int firstKey, long firstTime)
+    {
+        length = RecordBatch.HeaderSize;
+        Span<byte> key = stackalloc byte[12];
+        for (var i = 0; i < records; i++)
+        {
+            (firstKey + i).TryFormat(key, out var digits);
+            Record(i, key[..digits]);
+        }
+
+        WriteHeader(buffer.AsSpan(0, length), records, firstTime);
+        return buffer.AsSpan(0, length);
+    }
+
+    private void Record(int index, ReadOnlySpan<byte> key)
+    {
+        var body = 1 + VarintSize(index) * 2 + VarintSize(key.Length) + key.Length + VarintSize(size) + size + 1;
+        if (buffer.Length - length < body + 5) Array.Resize(ref buffer, (length + body) * 2);
+        Varint(body);
+        buffer[length++] = 0; // attributes
+        Varint(index); // time since the first
+        Varint(index); // offset since the first
+        Varint(key.Length);
+        key.CopyTo(buffer.AsSpan(length));
+        length += key.Length;
+        Varint(size);
+        random.NextBytes(buffer.AsSpan(length, size));
+        length += size;
+        Varint(0); // headers
+    }
+
+    private static void WriteHeader(Span<byte> batch, int records, long firstTime)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(batch[8..], batch.Length - 12);
+        batch[16] = 2;
+        BinaryPrimitives.WriteInt16BigEndian(batch[21..], 0);
+        BinaryPrimitives.WriteInt32BigEndian(batch[23..], records - 1);
+        BinaryPrimitives.WriteInt64BigEndian(batch[27..], firstTime);
+        BinaryPrimitives.WriteInt64BigEndian(batch[35..], firstTime + records - 1);
+        BinaryPrimitives.WriteInt64BigEndian(batch[43..], -1);
+        BinaryPrimitives.WriteInt16BigEndian(batch[51..], -1);
+        BinaryPrimitives.WriteInt32BigEndian(batch[53..], -1);
+        BinaryPrimitives.WriteInt32BigEndian(batch[57..], records);
+        BinaryPrimitives.WriteUInt32BigEndian(batch[17..], RecordBatch.ComputeChecksum(batch));
+    }
+
+    private void Varint(int value)
+    {
+        var rest = (uint)(value << 1); // zigzag of what is never negative
+        for (; rest >= 0x80; rest >>= 7) buffer[length++] = (byte)(rest | 0x80);
+        buffer[length++] = (byte)rest;
+    }
+
+    private static int VarintSize(int value)
+    {
+        var bytes = 1;
+        for (var rest = (uint)(value << 1); rest >= 0x80; rest >>= 7) bytes++;
+        return bytes;
+    }
+}

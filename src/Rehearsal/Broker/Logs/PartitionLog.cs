@@ -1,0 +1,137 @@
+using ChatOpsBot.Rehearsal.Broker.Wire;
+
+namespace ChatOpsBot.Rehearsal.Broker.Logs;
+
+/// <summary>What became of a batch.</summary>
+/// <param name="Repeated">The batch was there already; nothing was changed.</param>
+internal readonly record struct AppendResult(KafkaError Error, long BaseOffset = -1, bool Repeated = false);
+
+/// <summary>The records of one partition, in memory: segments of whole batches, as they came.</summary>
+internal sealed class PartitionLog(StorageBudget budget)
+{
+    private const int SmallestSegment = 1024;
+    private const int LargestSegment = 16 * 1024; // at most this is kept free per partition, and there are thousands
+
+    private readonly Lock gate = new();
+    private readonly List<Segment> segments = [];
+    private readonly ProducerSequences producers = new();
+    private readonly List<FetchWait> waits = [];
+    private long start;
+    private long end;
+    private long bytes;
+
+    /// <summary>First offset, offset after the last record, bytes kept.</summary>
+    public (long Start, long End, long Bytes) Bounds
+    {
+        get
+        {
+            lock (gate) return (start, end, bytes);
+        }
+    }
+
+    public AppendResult Append(ReadOnlySpan<byte> bytesOfBatch, int leaderEpoch)
+    {
+        var batch = new RecordBatch(bytesOfBatch);
+        if (batch.Check() is not KafkaError.None and var bad) return new AppendResult(bad);
+        lock (gate)
+        {
+            if (producers.Check(batch, out var before) is not KafkaError.None and var wrong) return new AppendResult(wrong);
+            if (before is { } offset) return new AppendResult(KafkaError.None, offset, Repeated: true);
+            if (!budget.TryTake(bytesOfBatch.Length)) return new AppendResult(KafkaError.PolicyViolation);
+            SegmentFor(bytesOfBatch.Length).Append(bytesOfBatch, end, leaderEpoch);
+            producers.Note(batch, end);
+            bytes += bytesOfBatch.Length;
+            end += batch.Count;
+            foreach (var wait in waits) wait.Arrived(bytesOfBatch.Length);
+            return new AppendResult(KafkaError.None, end - batch.Count);
+        }
+    }
+
+    /// <summary>Whole batches from the one that holds <paramref name="offset"/>; null when there is no such offset.</summary>
+    /// <param name="first">Give one batch even when it is larger than the limit, or a client could never get past it.</param>
+    public List<ReadOnlyMemory<byte>>? Read(long offset, int limit, bool first)
+    {
+        lock (gate)
+        {
+            if (offset < start || offset > end) return null;
+            var parts = new List<ReadOnlyMemory<byte>>();
+            for (var i = SegmentOf(offset); i < segments.Count; i++)
+            {
+                var part = segments[i].Read(segments[i].Find(offset), limit, first && parts.Count == 0);
+                if (part.Length > 0) parts.Add(part);
+                limit -= part.Length;
+                if (part.Length == 0 || limit <= 0) break;
+            }
+
+            return parts;
+        }
+    }
+
+    /// <summary>Runs a search over the segments, which must not change meanwhile.</summary>
+    public T Search<T>(Func<IReadOnlyList<Segment>, long, T> search)
+    {
+        lock (gate) return search(segments, start);
+    }
+
+    /// <summary>Drops what lies before an offset; -1 means everything. Answers the new first offset, or null for an offset beyond the end.</summary>
+    public long? DeleteBefore(long offset)
+    {
+        lock (gate)
+        {
+            if (offset == -1) offset = end;
+            if (offset < 0 || offset > end) return null;
+            start = Math.Max(start, offset);
+            var over = 0;
+            while (over < segments.Count && (over + 1 < segments.Count ? segments[over + 1].BaseOffset : end) <= start) over++;
+            var freed = segments.Take(over).Sum(segment => (long)segment.Length);
+            segments.RemoveRange(0, over);
+            bytes -= freed;
+            budget.GiveBack(freed);
+            return start;
+        }
+    }
+
+    /// <summary>Gives everything back and lets waiting readers look again: the topic is gone.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            budget.GiveBack(bytes);
+            bytes = 0;
+            segments.Clear();
+            foreach (var wait in waits) wait.End();
+        }
+    }
+
+    public void Add(FetchWait wait)
+    {
+        lock (gate) waits.Add(wait);
+    }
+
+    public void Remove(FetchWait wait)
+    {
+        lock (gate) waits.Remove(wait);
+    }
+
+    private int SegmentOf(long offset)
+    {
+        var (low, high) = (0, segments.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (segments[middle].BaseOffset <= offset) low = middle;
+            else high = middle - 1;
+        }
+
+        return low;
+    }
+
+    private Segment SegmentFor(int size)
+    {
+        if (segments.Count > 0 && segments[^1].Fits(size)) return segments[^1];
+        var next = segments.Count == 0 ? SmallestSegment : Math.Min(segments[^1].Capacity * 2, LargestSegment);
+        if (segments.Count > 0) segments[^1].Seal();
+        segments.Add(new Segment(end, new byte[Math.Max(size, next)]));
+        return segments[^1];
+    }
+}

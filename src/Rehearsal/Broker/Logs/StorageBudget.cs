@@ -1,0 +1,18 @@
+namespace ChatOpsBot.Rehearsal.Broker.Logs;
+
+/// <summary>The bytes a cluster may keep in memory, shared by its partitions.</summary>
+internal sealed class StorageBudget(long limit)
+{
+    private long used;
+
+    public long Limit => limit;
+
+    public bool TryTake(int bytes)
+    {
+        if (Interlocked.Add(ref used, bytes) <= limit) return true;
+        GiveBack(bytes);
+        return false;
+    }
+
+    public void GiveBack(long bytes) => Interlocked.Add(ref used, -bytes);
+}
