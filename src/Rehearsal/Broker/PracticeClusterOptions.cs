@@ -45,10 +45,13 @@ public sealed record PracticeClusterOptions
 
     internal void Check()
     {
-        if (Brokers is < 1 or > 100) throw new ArgumentException($"{Brokers} brokers; 1 to 100 are possible.");
-        if (Ports.Count != 0 && Ports.Count != Brokers) throw new ArgumentException($"{Ports.Count} ports for {Brokers} brokers: give one each, or none.");
-        if (DefaultReplication < 1 || DefaultReplication > Brokers) throw new ArgumentException($"{DefaultReplication} replicas by default, with {Brokers} brokers.");
+        if (Brokers is < 1 or > 100) throw Wrong($"{Brokers} brokers; 1 to 100 are possible.", nameof(Brokers));
+        if (Ports.Count != 0 && Ports.Count != Brokers) throw Wrong($"{Ports.Count} ports for {Brokers} brokers: give one each, or none.", nameof(Ports));
+        if (DefaultReplication < 1 || DefaultReplication > Brokers)
+            throw Wrong($"{DefaultReplication} replicas by default, with {Brokers} brokers.", nameof(DefaultReplication));
         if (ClusterId?.StartsWith(ClusterIdPrefix, StringComparison.Ordinal) == false)
-            throw new ArgumentException($"The cluster id '{ClusterId}' must begin with '{ClusterIdPrefix}': by that a practice cluster is told from a real one.");
+            throw Wrong($"The cluster id '{ClusterId}' must begin with '{ClusterIdPrefix}': by that a practice cluster is told from a real one.", nameof(ClusterId));
     }
+
+    private static ArgumentException Wrong(string words, string option) => new(words, option);
 }
