@@ -76,15 +76,15 @@ public sealed class ProduceAndConsumeTests : OnACluster
     {
         Cluster.CreateTopic("orders", 1);
         using var producer = Producer();
-        for (var i = 0; i < 10; i++)
+        for (var i = 1; i <= 10; i++) // a time of 0 would mean now
             await producer.ProduceAsync("orders", new Message<string?, string?> { Value = $"{i}", Timestamp = new Timestamp(1000 * i, TimestampType.CreateTime) }, Cancellation);
         using var consumer = Consumer("reader");
         Offset At(long time) => consumer.OffsetsForTimes([new TopicPartitionTimestamp("orders", 0, new Timestamp(time, TimestampType.CreateTime))], Patience).Single().Offset;
 
-        At(0).ShouldBe(new Offset(0));
-        At(4001).ShouldBe(new Offset(5));
-        At(9000).ShouldBe(new Offset(9));
-        At(9001).ShouldBe(Offset.End);
+        At(1).ShouldBe(new Offset(0));
+        At(5001).ShouldBe(new Offset(5));
+        At(10_000).ShouldBe(new Offset(9));
+        At(10_001).ShouldBe(Offset.End);
     }
 
     [Fact]
