@@ -48,7 +48,7 @@ public static class SettingsReader
         }
         catch (InvalidDataException broken)
         {
-            throw new SettingsException([$"{broken.Message} {broken.InnerException?.Message}".Trim()]);
+            throw new SettingsException([$"{broken.Message} {broken.GetBaseException().Message}"]);
         }
     }
 
