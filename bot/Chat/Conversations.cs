@@ -15,17 +15,26 @@ public sealed class Conversations(INotebook notebook)
     private const int MostKept = 10_000;
 
     private readonly ConcurrentDictionary<(string Address, string Person), string> whys = new();
+    private readonly ConcurrentDictionary<string, int> runs = new(StringComparer.Ordinal);
+
+    /// <summary>Reads what the notebook kept over a restart.</summary>
+    public async Task OpenAsync(CancellationToken cancel)
+    {
+        foreach (var (address, run) in await notebook.ListAsync(RunPage, MostKept, cancel))
+            if (Number(run) is { } number) runs[address] = number;
+    }
 
     /// <summary>The number of the run this conversation is bound to.</summary>
-    public async Task<int?> RunAsync(string address, CancellationToken cancel) =>
-        Number(await notebook.GetAsync(RunPage, address, cancel));
+    public int? Run(string address) => runs.TryGetValue(address, out var run) ? run : null;
 
-    public Task BindAsync(string address, int run, CancellationToken cancel) =>
-        notebook.PutAsync(RunPage, address, Text(run), cancel);
+    public Task BindAsync(string address, int run, CancellationToken cancel)
+    {
+        runs[address] = run;
+        return notebook.PutAsync(RunPage, address, Text(run), cancel);
+    }
 
     /// <summary>Every conversation that follows a run.</summary>
-    public async Task<IReadOnlyList<string>> FollowingAsync(int run, CancellationToken cancel) =>
-        [.. (await notebook.ListAsync(RunPage, MostKept, cancel)).Where(p => p.Value == Text(run)).Select(p => p.Key)];
+    public IReadOnlyList<string> Following(int run) => [.. runs.Where(r => r.Value == run).Select(r => r.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>A request was put before people here: <c>approve</c> means this one. Called by whoever posts its card.</summary>
     public Task ShownAsync(string address, int run, int request, CancellationToken cancel) =>

@@ -27,11 +27,11 @@ public sealed class Intake(People people, Scenes scenes, Decisions decisions, An
 
     /// <summary>What could be typed next, with syntax, bounds and what is now.</summary>
     /// <param name="address"><c>edge:conversation</c>.</param>
-    public async Task<IReadOnlyList<Suggestion>> CompleteAsync(string text, PlatformIdentity who, string address, CancellationToken cancel)
+    public IReadOnlyList<Suggestion> Complete(string text, PlatformIdentity who, string address)
     {
         if (people.Find(who) is not { } person || text.Length > MessageText.MostCharacters) return [];
         var line = RunPrefix.Take([.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
-        var scene = scenes.For(person, await scenes.RunAsync(address, line.Number, cancel));
+        var scene = scenes.For(person, scenes.Run(address, line.Number));
         var typed = string.Join(' ', line.Words) + (text.EndsWith(' ') ? " " : "");
         return [.. Completion.For(typed, scene).Select(s => line.Number is { } n ? s with { Text = $"run {n} {s.Text}" } : s)];
     }
@@ -39,7 +39,7 @@ public sealed class Intake(People people, Scenes scenes, Decisions decisions, An
     private async Task<ChatReply> SayAsync(ChatMessage message, MessageText text, Person person, CancellationToken cancel)
     {
         var line = RunPrefix.Take(CommandBook.Split(text.Words));
-        var run = await scenes.RunAsync(message.Address, line.Number, cancel);
+        var run = scenes.Run(message.Address, line.Number);
         if (line.Number is { } number && run is null)
             return ChatReply.NotUnderstood($"There is no run {number}. Type runs to see them.");
         var scene = scenes.For(person, run);

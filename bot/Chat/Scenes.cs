@@ -12,10 +12,10 @@ public sealed class Scenes(People people, RunDesk desk, IRunbookShelf shelf, Con
     public IReadOnlyList<RunState> OpenRuns => [.. desk.Runs.Where(r => !r.Ended)];
 
     /// <summary>The run with that number; without one the run the conversation is bound to; else the only open one.</summary>
-    public async Task<RunState?> RunAsync(string address, int? number, CancellationToken cancel)
+    public RunState? Run(string address, int? number)
     {
         if (number is { } named) return desk.Find(named);
-        var bound = await conversations.RunAsync(address, cancel) is { } own ? desk.Find(own) : null;
+        var bound = conversations.Run(address) is { } own ? desk.Find(own) : null;
         if (bound is { Ended: false }) return bound;
         return OpenRuns is [var only] ? only : bound;
     }
