@@ -44,7 +44,7 @@ public sealed class DeskWarRoom(RunDesk desk, RoomTalk talk, RoomBoard board, Ro
     private RunState? Shown()
     {
         var bound = talk.BoundRun is { } number ? desk.Find(number) : null;
-        return bound is { Ended: false } ? bound : desk.Runs.LastOrDefault(r => !r.Ended) ?? bound ?? desk.Runs.LastOrDefault();
+        return bound is { Ended: false } ? bound : desk.Runs.LastOrDefault(r => !r.Ended) ?? bound ?? (desk.Runs is [.., var last] ? last : null);
     }
 
     private static RoomPerson AsRoomPerson(Person p) => new(p.Id, p.Name, p.Roles);

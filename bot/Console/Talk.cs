@@ -10,7 +10,7 @@ namespace ChatOpsBot.Console;
 /// <summary>
 /// The lines of the war room's chat, so that a reload and a second browser show the same. Kept in the notebook, bounded; no audit: that is the journal.
 /// </summary>
-public sealed class Talk(INotebook notebook, TimeProvider clock) : IPoster
+public sealed class Talk(INotebook notebook, TimeProvider clock) : IPoster, IDisposable
 {
     public const string Address = "page:main";
     private const string Page = "talk";
@@ -56,6 +56,8 @@ public sealed class Talk(INotebook notebook, TimeProvider clock) : IPoster
 
         Changed?.Invoke();
     }
+
+    public void Dispose() => _one.Dispose();
 
     public Task PostAsync(OutboxRow row, CancellationToken cancel)
     {
