@@ -93,6 +93,11 @@ public sealed record RunState
 
     public string? LastSlot { get; init; }
 
+    /// <summary>Numbers used so far; what is old is forgotten, numbers are not used again.</summary>
+    public int LastRequest { get; init; }
+
+    public int LastInstance { get; init; }
+
     public long Seq { get; init; }
 
     /// <summary>The link of the last entry.</summary>
@@ -101,6 +106,9 @@ public sealed record RunState
     public DateTimeOffset LastAt { get; init; }
 
     public PhaseShape Phase => Shape.Phases[PhaseIndex];
+
+    /// <summary>False only before the gate of a first phase has opened.</summary>
+    public bool Entered => Phases.ContainsKey(Phase.Id);
 
     public bool Ended => Mode is Mode.Finished or Mode.Aborted or Mode.RolledBack;
 

@@ -51,6 +51,9 @@ public sealed record StepState
     /// <summary>After a no or an expiry it asks again only by <c>retry</c>.</summary>
     public bool WaitsForRetry { get; init; }
 
+    /// <summary>On its way back, failed or unknown: <c>retry</c> was asked, the undo is next.</summary>
+    public bool RetryAsked { get; init; }
+
     /// <summary>The request that was granted for it.</summary>
     public int? Granted { get; init; }
 

@@ -47,9 +47,9 @@ public abstract record WorkItem(Guid Run, string Step, int Attempt, Contract Con
 
     /// <summary>
     /// A finished reading step to be looked at again (asked by <c>check</c>, or its attestation is too old for what needs it now):
-    /// actions are executed and verified again, observations looked at once; report <see cref="WorkReport.Rechecked"/>.
+    /// actions are executed and verified again, observations looked at once; report <see cref="WorkReport.Rechecked"/>; again each <see cref="Every"/> while it stands.
     /// </summary>
-    public sealed record Recheck(Guid Run, string Step, int Attempt, Contract Contract, Call Call)
+    public sealed record Recheck(Guid Run, string Step, int Attempt, Contract Contract, Call Call, TimeSpan Every)
         : WorkItem(Run, Step, Attempt, Contract, Call);
 
     /// <summary>A phase gate has its votes and names guards: ask them, report <see cref="WorkReport.GuardsAnswered"/>; again each <see cref="Every"/>.</summary>
