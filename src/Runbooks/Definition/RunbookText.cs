@@ -11,5 +11,5 @@ public sealed record RunbookText(string File, string Text)
     public const int MostBytes = 1 << 20;
 
     /// <summary>SHA-256 of the UTF-8 text, lower case hex: what approvals and runs are bound to.</summary>
-    public string Digest { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
 }
