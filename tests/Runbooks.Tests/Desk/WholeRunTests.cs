@@ -1,3 +1,4 @@
+using ChatOpsBot.Runbooks.Definition;
 using ChatOpsBot.Runbooks.Journal;
 using ChatOpsBot.Runbooks.Runs;
 using ChatOpsBot.Runbooks.Tests.Kit;
@@ -8,13 +9,13 @@ namespace ChatOpsBot.Runbooks.Tests.Desk;
 /// <summary>A small migration from start to end.</summary>
 public sealed class WholeRunTests
 {
-    private static Definition.RunShape Migration() => Run(
+    private static RunShape Migration() => Run(
     [
         Phase("inventory", Reads("look")),
         Phase("replicate", Changes("create").Confirmed(), Observes("until", "caught-up")) with { Checkpoint = true },
         Phase("cutover", Changes("stop", Actions.Touch.StopsApps), Observes("quiet", "quiesced")).Gated(LeadAndCustomer("caught-up")),
         Phase("repoint", Changes("repoint")),
-        Phase("go-live", Changes("start", Actions.Touch.Irreversible, undo: Definition.UndoRule.None)).Gated(LeadAndCustomer("quiesced")) with { PointOfNoReturn = true },
+        Phase("go-live", Changes("start", Actions.Touch.Irreversible, undo: UndoRule.None)).Gated(LeadAndCustomer("quiesced")) with { PointOfNoReturn = true },
     ]);
 
     [Fact]
