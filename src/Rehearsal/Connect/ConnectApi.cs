@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace ChatOpsBot.Rehearsal.Connect;
 
 /// <summary>What a worker answers over REST, and the front door that hands each call to one of them at random, as a service does.</summary>
-internal sealed class ConnectApi(ConnectCluster cluster, RequestLog log)
+internal sealed class ConnectApi(ConnectCluster cluster, EffectLog log)
 {
     private readonly Routes _routes = new([
         .. new Reading(cluster).Routes, .. new Changing(cluster).Routes, .. new OffsetCalls(cluster).Routes, .. PluginCalls.Routes,

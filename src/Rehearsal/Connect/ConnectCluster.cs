@@ -17,7 +17,7 @@ public sealed class ConnectCluster : IAsyncDisposable
     private readonly ConnectApi _api;
     private HttpDoor? _front;
 
-    private ConnectCluster(ConnectOptions options, RequestLog log)
+    private ConnectCluster(ConnectOptions options, EffectLog log)
     {
         Options = options;
         _api = new ConnectApi(this, log);
@@ -53,7 +53,7 @@ public sealed class ConnectCluster : IAsyncDisposable
         get { lock (Gate) return [.. _connectors.Values]; }
     }
 
-    public static async Task<ConnectCluster> StartAsync(ConnectOptions options, RequestLog log, CancellationToken ct)
+    public static async Task<ConnectCluster> StartAsync(ConnectOptions options, EffectLog log, CancellationToken ct)
     {
         var cluster = new ConnectCluster(options, log);
         cluster._front = await HttpDoor.OpenAsync(options.FrontAddress, options.Port, cluster._api.AtTheFrontDoorAsync, ct);

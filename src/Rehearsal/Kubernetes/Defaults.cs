@@ -25,7 +25,7 @@ internal static class Defaults
         (changed["apiVersion"], changed["kind"]) = (kind.ApiVersion, kind.Kind);
         if (there["status"] is { } status) changed["status"] = status.DeepClone();
         For(kind, changed);
-        if (kind == Kinds.Deployments && !JsonNode.DeepEquals(there["spec"], changed["spec"])) after["generation"] = ((long?)before["generation"] ?? 1) + 1;
+        if (kind == Kinds.Deployments && !JsonNode.DeepEquals(there["spec"], changed["spec"])) after["generation"] = ((int?)before["generation"] ?? 1) + 1;
         return changed;
     }
 

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Rehearsal.Kubernetes;
 internal sealed record Resource(ResourceKind Kind, string? Namespace, string? Name, string? Part);
 
 /// <summary>The API over HTTP: finds what a path names and hands the call on.</summary>
-internal sealed class KubernetesApi(ObjectStore store, DeploymentController controller, RequestLog log, TimeProvider time)
+internal sealed class KubernetesApi(ObjectStore store, DeploymentController controller, EffectLog log, TimeProvider time)
 {
     private readonly ObjectCalls _objects = new(store, controller);
     private readonly ScaleCalls _scale = new(store);

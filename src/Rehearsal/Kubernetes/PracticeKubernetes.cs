@@ -33,7 +33,7 @@ public sealed class PracticeKubernetes : IAsyncDisposable
           cluster: {"{"}server: "{Url}"{"}"}
         users:
         - name: practice
-          user: {"{"}{"}"}
+          user: {"{"}token: practice{"}"} # nobody looks at it; clients want one
         contexts:
         - name: practice
           context: {"{"}cluster: practice, user: practice, namespace: {ns}{"}"}
@@ -43,7 +43,7 @@ public sealed class PracticeKubernetes : IAsyncDisposable
 
     /// <param name="programs">The program that the pods of a deployment run, by the deployment's name; null: ready and idle.</param>
     /// <param name="port">0 takes a free one.</param>
-    public static async Task<PracticeKubernetes> StartAsync(Func<string, PodProgram?> programs, int port, RequestLog log, TimeProvider time, Random random, CancellationToken ct)
+    public static async Task<PracticeKubernetes> StartAsync(Func<string, PodProgram?> programs, int port, EffectLog log, TimeProvider time, Random random, CancellationToken ct)
     {
         var kubernetes = new PracticeKubernetes(programs, time, random);
         foreach (var ns in new[] { "default", "kube-system" })

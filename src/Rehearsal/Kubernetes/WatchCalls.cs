@@ -12,7 +12,8 @@ internal sealed class WatchCalls(ObjectStore store, TimeProvider time)
 
     public async Task ServeAsync(HttpContext context, Request request, Resource at)
     {
-        var from = long.TryParse(request.Query["resourceVersion"], out var v) ? v : 0;
+        var initial = request.Flag("sendInitialEvents");
+        var from = !initial && long.TryParse(request.Query["resourceVersion"], out var v) ? v : 0;
         var (present, version) = store.List(at.Kind, at.Namespace);
         if (store.Watch(from == 0 ? version : from) is not { } watch)
         {
@@ -26,6 +27,7 @@ internal sealed class WatchCalls(ObjectStore store, TimeProvider time)
         {
             await context.Response.StartAsync(limit.Token);
             foreach (var o in from == 0 ? present : []) await TellAsync(context, request, at, new StoreEvent(version, "ADDED", at.Kind, o), limit.Token);
+            if (initial) await WriteAsync(context, "BOOKMARK", EndOfInitialEvents(at.Kind, version), limit.Token);
             foreach (var e in watch.Missed) await TellAsync(context, request, at, e, limit.Token);
             await foreach (var e in watch.Coming.ReadAllAsync(limit.Token)) await TellAsync(context, request, at, e, limit.Token);
         }
@@ -44,7 +46,19 @@ internal sealed class WatchCalls(ObjectStore store, TimeProvider time)
         if (e.Kind != at.Kind || (at.Namespace is { } ns && (string?)e.Object["metadata"]!["namespace"] != ns)) return;
         if (!Selectors.Fits(e.Object, request.Query["labelSelector"].ToString(), request.Query["fieldSelector"].ToString())) return;
         JsonNode shown = WantsTable(request) ? Tables.Of(e.Kind, [e.Object], e.Version, time.GetUtcNow()) : ObjectStore.Copy(e.Object);
-        var line = new JsonObject { ["type"] = e.Type, ["object"] = shown }.ToJsonString(Http.Answer.Json) + "\n";
+        await WriteAsync(context, e.Type, shown, ct);
+    }
+
+    /// <summary>Says that all that was there has been told: newer clients list by watching.</summary>
+    private static JsonObject EndOfInitialEvents(ResourceKind kind, long version) => new()
+    {
+        ["kind"] = kind.Kind, ["apiVersion"] = kind.ApiVersion,
+        ["metadata"] = new JsonObject { ["resourceVersion"] = $"{version}", ["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" } },
+    };
+
+    private static async Task WriteAsync(HttpContext context, string type, JsonNode shown, CancellationToken ct)
+    {
+        var line = new JsonObject { ["type"] = type, ["object"] = shown }.ToJsonString(Http.Answer.Json) + "\n";
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(line), ct);
         await context.Response.Body.FlushAsync(ct);
     }

@@ -23,7 +23,7 @@ public sealed class PracticeWorld : IAsyncDisposable
         _options = options;
         _preset = Preset.Of(options.Preset, options.Seed);
         _random = new Random(options.Seed);
-        Log = new RequestLog(options.Time);
+        Log = new EffectLog(options.Time);
         Directory = Path.GetFullPath(options.Directory ?? System.IO.Directory.CreateTempSubdirectory("practice-").FullName);
     }
 
@@ -40,7 +40,7 @@ public sealed class PracticeWorld : IAsyncDisposable
     public PracticeKubernetes Kubernetes { get; private set; } = null!;
 
     /// <summary>Every changing call at Connect, Kubernetes and the brokers. Apps' and replicators' own records and commits are not in it.</summary>
-    public RequestLog Log { get; }
+    public EffectLog Log { get; }
 
     /// <summary>Starts a world and returns when it is ready.</summary>
     /// <exception cref="ArgumentException">No such preset.</exception>

@@ -14,7 +14,7 @@ namespace ChatOpsBot.Rehearsal.Worlds;
 public sealed record WorldRequest(long Number, DateTimeOffset Time, string Part, string Method, string Path, string Digest, int Status);
 
 /// <summary>Every effect asked of the world, so that a test can prove that none was done twice. Bounded: the oldest go first.</summary>
-public sealed class RequestLog(TimeProvider time)
+public sealed class EffectLog(TimeProvider time)
 {
     private const int Capacity = 50_000;
     private readonly ConcurrentQueue<WorldRequest> _entries = new();

@@ -1,0 +1,129 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using ChatOpsBot.Rehearsal.Worlds;
+
+namespace ChatOpsBot.Rehearsal.Tests.Worlds;
+
+/// <summary>The whole practice world, as its file describes it.</summary>
+public sealed class PracticeWorldTests
+{
+    private static readonly HttpClient Http = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task World_json_is_in_the_labs_shape_and_every_address_answers()
+    {
+        await using var world = await PracticeWorld.StartAsync(new WorldOptions(), Ct);
+        var json = JsonDocument.Parse(await File.ReadAllTextAsync(world.FilePath, Ct)).RootElement;
+        foreach (var key in new[] { "pid", "port", "source", "destination", "connect", "kubernetes", "clusterIds", "practice" }) json.TryGetProperty(key, out _).ShouldBeTrue(key);
+        json.GetProperty("source").GetProperty("bootstrap").GetString()!.Split(',').Length.ShouldBe(3);
+        json.GetProperty("clusterIds").GetProperty("source").GetString()!.ShouldStartWith("practice-");
+        var connect = json.GetProperty("connect");
+        (await Http.GetStringAsync(connect.GetProperty("url").GetString(), Ct)).ShouldContain(json.GetProperty("clusterIds").GetProperty("destination").GetString()!);
+        var kubernetes = json.GetProperty("kubernetes");
+        File.Exists(kubernetes.GetProperty("kubeconfig").GetString()).ShouldBeTrue();
+        var pods = await Http.GetFromJsonAsync<JsonElement>($"{kubernetes.GetProperty("server").GetString()}/api/v1/namespaces/default/pods?labelSelector=app%3Dconnect", Ct);
+        foreach (var pod in pods.GetProperty("items").EnumerateArray())
+        {
+            var address = $"http://{pod.GetProperty("status").GetProperty("podIP").GetString()}:{connect.GetProperty("workerPort").GetInt32()}/";
+            (await Http.GetStringAsync(address, Ct)).ShouldContain("4.3.1");
+        }
+        JsonSerializer.Serialize(WorldFile.Read(world.FilePath)).ShouldBe(JsonSerializer.Serialize(world.File));
+    }
+
+    [Fact]
+    public async Task Small_has_its_size_and_its_apps_become_ready_and_write()
+    {
+        await using var world = await PracticeWorld.StartAsync(new WorldOptions(), Ct);
+        var topics = world.Source.Snapshot().Topics;
+        topics.Count.ShouldBeInRange(22, 28);
+        topics.Sum(t => t.Latest.Count).ShouldBeInRange(230, 250);
+        topics.Sum(t => t.Latest.Sum()).ShouldBeInRange(40_000, 100_000);
+        var apps = world.File.Kubernetes.Apps;
+        await WaitFor.Async(() => apps.All(a => world.Kubernetes.ReadyPods("default", $"app={a.Name}").Count > 0), Ct, "all apps ready");
+        var before = End(world, "orders.placed");
+        await WaitFor.Async(() => End(world, "orders.placed") > before + 20, Ct, "orders to be placed");
+        await WaitFor.Async(() => world.Source.Snapshot().Groups.Where(g => g.Id is "billing" or "shipping").Count(g => g.State == "Stable") == 2, Ct, "stable groups");
+        world.Log.Entries.ShouldBeEmpty("what apps do is no effect of the bot");
+    }
+
+    [Fact]
+    public async Task Same_seed_same_world_but_other_cluster_ids()
+    {
+        await using var one = await PracticeWorld.StartAsync(new WorldOptions { Seed = 7 }, Ct);
+        await using var two = await PracticeWorld.StartAsync(new WorldOptions { Seed = 7 }, Ct);
+        Contents(one).ShouldBe(Contents(two));
+        one.File.ClusterIds.Source.ShouldNotBe(two.File.ClusterIds.Source);
+        Preset.Of("small", 7).Topics.ShouldNotBe(Preset.Of("small", 8).Topics);
+    }
+
+    [Fact]
+    public async Task Scaling_Connect_by_Kubernetes_starts_and_ends_workers()
+    {
+        await using var world = await PracticeWorld.StartAsync(new WorldOptions { Workers = 1 }, Ct);
+        await ScaleAsync(world, 3);
+        await WaitFor.Async(() => world.Connect.Workers.Count == 3, Ct, "three workers");
+        await ScaleAsync(world, 0);
+        await WaitFor.Async(() => world.Connect.Workers.Count == 0, Ct, "no workers");
+        world.Log.Entries.Select(e => (e.Part, e.Method, e.Path, e.Status)).ShouldBe(Enumerable.Repeat(("kubernetes", "PATCH", "/apis/apps/v1/namespaces/default/deployments/connect/scale", 200), 2));
+        world.Log.Entries.Select(e => e.Digest).Distinct().Count().ShouldBe(2);
+        var log = await Http.GetFromJsonAsync<JsonElement>($"{world.File.Practice.Url}/practice/log?since=1", Ct);
+        log.GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Faults_are_switched_at_the_control_port_and_a_wrong_one_is_told_what_there_is()
+    {
+        await using var world = await PracticeWorld.StartAsync(new WorldOptions(), Ct);
+        await FaultAsync(world, "connect-conflicts/1", 200);
+        (await Http.DeleteAsync($"{world.File.Connect.Url}/connectors/x", Ct)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+        (await Http.DeleteAsync($"{world.File.Connect.Url}/connectors/x", Ct)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+        await FaultAsync(world, "destination/stop/2", 200);
+        world.Destination.IsRunning(2).ShouldBeFalse();
+        await FaultAsync(world, "destination/start/2", 200);
+        world.Destination.IsRunning(2).ShouldBeTrue();
+        (await FaultAsync(world, "destination/stop/9", 400)).ShouldContain("source/stop/N");
+        var dying = world.Connect.Workers[0];
+        await FaultAsync(world, "kill-worker", 200);
+        await WaitFor.Async(() => !dying.Alive || !world.Connect.Workers[^1].Alive || world.Connect.Workers.Count < 2, Ct, "a death");
+        await WaitFor.Async(() => world.Connect.Workers.Count(w => w.Alive) == 2, Ct, "its pod to start again");
+    }
+
+    [Fact]
+    public async Task Pointed_at_the_destination_an_app_that_is_started_again_writes_there()
+    {
+        await using var world = await PracticeWorld.StartAsync(new WorldOptions(), Ct);
+        world.Destination.CreateTopic("migration-check", 3);
+        var api = world.File.Kubernetes.Server;
+        await PatchAsync($"{api}/api/v1/namespaces/default/configmaps/kafka", $$$"""{"data":{"BOOTSTRAP":"{{{world.Destination.Bootstrap}}}"}}""");
+        await PatchAsync($"{api}/apis/apps/v1/namespaces/default/deployments/migration-check/scale", """{"spec":{"replicas":1}}""");
+        await WaitFor.Async(() => world.Destination.Snapshot().Topics.Single(t => t.Name == "migration-check").Latest.Sum() > 10, Ct, "the test app's records");
+        await WaitFor.Async(() => world.Destination.Snapshot().Groups.Any(g => g.Id == "migration-check" && g.Offsets.Values.Sum() > 0), Ct, "the test app's group");
+    }
+
+    private static Task ScaleAsync(PracticeWorld world, int replicas) =>
+        PatchAsync($"{world.File.Kubernetes.Server}/apis/apps/v1/namespaces/default/deployments/connect/scale", $$$"""{"spec":{"replicas":{{{replicas}}}}}""");
+
+    private static async Task PatchAsync(string url, string patch)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, url) { Content = new StringContent(patch, System.Text.Encoding.UTF8, "application/merge-patch+json") };
+        using var answer = await Http.SendAsync(request, Ct);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Ct));
+    }
+
+    private static async Task<string> FaultAsync(PracticeWorld world, string fault, int status)
+    {
+        using var answer = await Http.PostAsync($"{world.File.Practice.Url}/practice/faults/{fault}", null, Ct);
+        var text = await answer.Content.ReadAsStringAsync(Ct);
+        ((int)answer.StatusCode).ShouldBe(status, text);
+        return text;
+    }
+
+    private static long End(PracticeWorld world, string topic) => world.Source.Snapshot().Topics.Single(t => t.Name == topic).Latest.Sum();
+
+    /// <summary>Topics that no app writes to, with their sizes.</summary>
+    private static List<string> Contents(PracticeWorld world) =>
+        [.. world.Source.Snapshot().Topics.Where(t => t.Name is not ("orders.placed" or "payments.authorised" or "claims.events" or "order-totals"))
+            .Select(t => $"{t.Name} {t.Bytes} {string.Join(',', t.Latest)} {string.Join(',', t.Configs)}")];
+}
