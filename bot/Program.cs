@@ -1,1 +1,3 @@
-return 0;
+using ChatOpsBot.Cli;
+
+return await CommandLine.RunAsync(args);

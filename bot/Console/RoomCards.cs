@@ -13,7 +13,9 @@ public sealed class RoomCards(Buttons buttons)
     {
         var asked = new Dictionary<string, RoomButton>(StringComparer.Ordinal);
         foreach (var offer in offers.Where(o => o is { Allowed: true, Verb: Verb.StartPhase, Target: not null }))
-            asked[buttons.Issue(run.Id, new Command.StartPhase(offer.Target!), Basis(run))] = new RoomButton(offer.Command);
+            asked[buttons.Issue(run.Id, new Command.StartPhase(offer.Target!), Basis(run))] = new RoomButton(offer.Command, Command: offer.Command);
+        foreach (var request in run.OpenRequests.Where(r => r.Status == RequestStatus.Open))
+            asked[buttons.Issue(run.Id, new Command.Approve(request.Number, null), request.Asked.Digest)] = new RoomButton("Approve…", request.Asked.Effect, Typed: request.Asked.Typed);
         var requests = run.OpenRequests.Where(r => r.Status == RequestStatus.Open)
             .Select(r => new RoomRequest(r.Number, r.Asked.Effect, false, r.Asked.Expires ?? room.Now, new JsonObject { ["type"] = "AdaptiveCard" }));
         return new RoomDrawing(null, [.. requests], asked.ToImmutableDictionary(StringComparer.Ordinal));

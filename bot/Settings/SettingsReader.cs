@@ -15,19 +15,39 @@ public static class SettingsReader
 {
     public const string Prefix = "CHATOPS__";
 
+    /// <summary>Sections that other rooms own; they are bound by <see cref="Section{T}"/>.</summary>
+    private static readonly string[] s_others = ["Migration"];
+
     public static BotSettings Read(IEnumerable<string> files, IDictionary environment)
+    {
+        var settings = Bind(Load(files, environment));
+        Check(settings);
+        return settings;
+    }
+
+    /// <summary>The files and the environment as one tree; not looked at yet.</summary>
+    public static IConfigurationRoot Load(IEnumerable<string> files, IDictionary environment)
     {
         var mistakes = new List<string>();
         var builder = new ConfigurationBuilder();
         foreach (var file in files) AddFile(builder, file, mistakes);
         builder.AddInMemoryCollection(FromEnvironment(environment));
-        if (mistakes.Count > 0) throw new SettingsException(mistakes);
+        return mistakes.Count == 0 ? Build(builder) : throw new SettingsException(mistakes);
+    }
 
-        var configuration = Load(builder);
-        UnknownKeys(configuration, typeof(BotSettings), "", mistakes);
-        var settings = Bind(configuration, mistakes);
-        if (mistakes.Count == 0) mistakes.AddRange(SettingsCheck.Mistakes(settings));
-        return mistakes.Count == 0 ? settings : throw new SettingsException(mistakes);
+    /// <summary>The settings as typed; unknown keys and values of a wrong type refuse.</summary>
+    public static BotSettings Bind(IConfigurationRoot source) => Bind<BotSettings>(source, "", s_others) ?? new BotSettings();
+
+    /// <summary>A section of another room, or null where nothing is set.</summary>
+    public static T? Section<T>(IConfigurationRoot source, string name)
+        where T : class =>
+        source.GetSection(name).Exists() ? Bind<T>(source.GetSection(name), name, []) : null;
+
+    /// <summary>What cannot be right together refuses.</summary>
+    public static void Check(BotSettings settings)
+    {
+        var mistakes = SettingsCheck.Mistakes(settings).ToList();
+        if (mistakes.Count > 0) throw new SettingsException(mistakes);
     }
 
     private static void AddFile(ConfigurationBuilder builder, string file, List<string> mistakes)
@@ -40,7 +60,7 @@ public static class SettingsReader
         .Where(k => k.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
         .ToDictionary(k => k[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal), k => (string?)environment[k], StringComparer.OrdinalIgnoreCase);
 
-    private static IConfigurationRoot Load(ConfigurationBuilder builder)
+    private static IConfigurationRoot Build(ConfigurationBuilder builder)
     {
         try
         {
@@ -52,30 +72,34 @@ public static class SettingsReader
         }
     }
 
-    private static BotSettings Bind(IConfigurationRoot configuration, List<string> mistakes)
+    private static T? Bind<T>(IConfiguration section, string path, string[] others)
+        where T : class
     {
+        var mistakes = new List<string>();
+        UnknownKeys(section, typeof(T), path, others, mistakes);
         try
         {
-            return configuration.Get<BotSettings>() ?? new BotSettings();
+            var settings = section.Get<T>();
+            return mistakes.Count == 0 ? settings : throw new SettingsException(mistakes);
         }
         catch (InvalidOperationException wrong)
         {
             // The binder's own words name key and type; its inner exception says what was wrong with the value.
             mistakes.Add(wrong.InnerException is { } inner ? $"{wrong.Message} {inner.Message}" : wrong.Message);
-            return new BotSettings();
+            throw new SettingsException(mistakes);
         }
     }
 
-    private static void UnknownKeys(IConfiguration section, Type type, string path, List<string> mistakes)
+    private static void UnknownKeys(IConfiguration section, Type type, string path, string[] others, List<string> mistakes)
     {
         var known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var child in section.GetChildren())
+        foreach (var child in section.GetChildren().Where(c => !others.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
         {
             var name = path.Length == 0 ? child.Key : $"{path}:{child.Key}";
             if (!known.TryGetValue(child.Key, out var property)) mistakes.Add(Unknown(name, child.Key, known.Keys));
             else if (Inner(property.PropertyType) is { } item && item != typeof(string))
                 foreach (var element in IsList(property.PropertyType) ? child.GetChildren() : [child])
-                    UnknownKeys(element, item, IsList(property.PropertyType) ? $"{name}:{element.Key}" : name, mistakes);
+                    UnknownKeys(element, item, IsList(property.PropertyType) ? $"{name}:{element.Key}" : name, [], mistakes);
         }
     }
 

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ChatOpsBot.Runbooks.Actions;
+using ChatOpsBot.Runbooks.Definition;
+using ChatOpsBot.Runbooks.Runs;
+
+namespace ChatOpsBot.Chat;
+
+/// <summary>Answers about the world from the latest view: at hand at once, with its age said.</summary>
+public static class WorldAnswers
+{
+    private const int MostRows = 20;
+
+    public static WorldReadings Over(WorldViews views, Catalogue catalogue) => new()
+    {
+        Lag = (run, _) => Task.FromResult(views.Of(run.Id) is { Lag: not null } view ? Lag(run, view) : null),
+        Progress = (run, _) => Task.FromResult(views.Of(run.Id) is { Of: > 0 } view ? Progress(run, view) : null),
+        Topics = (run, _) => Task.FromResult(views.Of(run.Id) is { Topics.Length: > 0 } view ? Topics(run, view) : null),
+        Now = (run, operation, cancel) => NowAsync(catalogue, run, operation, cancel),
+    };
+
+    private static ChatReply Lag(RunState run, WorldView view) => new(
+        ReplyKind.Told,
+        $"{Number(view.Lag!.Value)} records not yet copied{Eta(view)}. As of {Time(view)}.",
+        Rows: [.. view.Shards.Select(s => new ReplyRow(s.Shard, $"{(s.Lag is { } lag ? $"{Number(lag)} behind" : "not known")}, {s.TasksRunning} of {s.TasksWanted} tasks run{Failed(s)}"))],
+        Run: run.Number);
+
+    private static ChatReply Progress(RunState run, WorldView view) => new(
+        ReplyKind.Told,
+        $"Copied {Number(view.Done ?? 0)} of {Number(view.Of!.Value)} records{(view.Rate is { } rate ? $", {Number((long)rate)} a second" : "")}{Eta(view)}. As of {Time(view)}.",
+        Run: run.Number);
+
+    private static ChatReply Topics(RunState run, WorldView view) => new(
+        ReplyKind.Told,
+        $"{view.Topics.Length} topics are copied, the furthest behind first. As of {Time(view)}.",
+        Rows: [.. view.Topics.OrderByDescending(t => t.Lag).ThenBy(t => t.Topic, StringComparer.Ordinal).Take(MostRows)
+            .Select(t => new ReplyRow(ForeignText.From(t.Topic, 120).Text, $"{t.Partitions} partitions in {t.Shard}, {Number(t.Lag)} behind, destination at {(t.DestinationEnd is { } end ? Number(end) : "nothing")}"))],
+        Run: run.Number);
+
+    /// <summary>The preview of an operation whose arguments are not said yet: what is now, with the smallest value in their place.</summary>
+    private static async Task<Preview?> NowAsync(Catalogue catalogue, RunState run, OperationShape operation, CancellationToken cancel)
+    {
+        if (operation.Steps is not [var step] || !catalogue.Actions.TryGetValue(step.Contract.Name, out var action)) return null;
+        Value? Fill(Hole hole) => operation.Arguments.FirstOrDefault(a => a.Name == hole.Name) is { } argument ? argument.Min
+            : hole.Step is { } from && run.Steps.TryGetValue(from, out var state) ? state.Facts.GetValueOrDefault(hole.Name) : null;
+        var inputs = ImmutableDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
+        foreach (var (name, template) in step.With)
+        {
+            if (template.Resolve(Fill, out _) is not { } value) return null;
+            inputs[name] = value;
+        }
+
+        var facts = run.Steps.Values.Where(s => s.Operation is null).ToImmutableDictionary(s => s.Key, s => s.Facts, StringComparer.Ordinal);
+        return await action.PreviewAsync(new Call(run.Number, run.Id, operation.Id, 0, inputs.ToImmutable(), facts, run.Pace, run.LastAt), cancel);
+    }
+
+    private static string Failed(ShardView shard) => shard.TasksFailed > 0 ? $", {shard.TasksFailed} failed" : "";
+
+    private static string Eta(WorldView view) => view.Eta is { } eta && eta > TimeSpan.Zero ? $", done in about {Durations.Write(TimeSpan.FromSeconds(Math.Ceiling(eta.TotalSeconds)))}" : "";
+
+    private static string Time(WorldView view) => view.At.ToString("HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

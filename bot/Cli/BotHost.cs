@@ -1,0 +1,89 @@
+using ChatOpsBot.Chat;
+using ChatOpsBot.Console;
+using ChatOpsBot.Migration.Settings;
+using ChatOpsBot.Runbooks.Desk;
+using ChatOpsBot.Runbooks.Journal;
+using ChatOpsBot.Settings;
+using ChatOpsBot.Storage;
+
+namespace ChatOpsBot.Cli;
+
+/// <summary>The bot, composed and started: world, journal, desk, workers, war room.</summary>
+internal sealed class BotHost : IAsyncDisposable
+{
+    private readonly DataDirectory _data;
+    private readonly HostWorld _world;
+
+    private BotHost(WebApplication app, DataDirectory data, HostWorld world, IReadOnlyList<string> greeting)
+    {
+        App = app;
+        _data = data;
+        _world = world;
+        Greeting = greeting;
+    }
+
+    public WebApplication App { get; }
+
+    /// <summary>What is printed at start: first the address of the war room.</summary>
+    public IReadOnlyList<string> Greeting { get; }
+
+    public RunDesk Desk => App.Services.GetRequiredService<RunDesk>();
+
+    /// <summary>The war room's address with its token.</summary>
+    public string Address { get; private init; } = "";
+
+    /// <param name="journal">Puts something around the journal; tests stop the program at chosen appends.</param>
+    public static async Task<BotHost> StartAsync(ServeOptions options, CancellationToken cancel, Func<IJournal, IJournal>? journal = null)
+    {
+        var (settings, configured) = Read(options);
+        HostUrl.Check(options.Url);
+        var data = DataDirectory.Open(settings.Data, settings.Journal.Key.Length > 0 ? settings.Journal.Key : null, settings.IsPractice);
+        HostWorld? world = null;
+        WebApplication? app = null;
+        try
+        {
+            var builder = HostUrl.Builder(options.Url);
+            world = await HostWorld.OpenAsync(settings, configured, HostUrl.Loggers(builder), cancel);
+            var parts = new HostParts(settings, data, world, journal?.Invoke(data.Journal) ?? data.Journal);
+            parts.Register(builder.Services);
+            app = builder.Build();
+            await parts.OpenAsync(app, cancel);
+            await HostUrl.StartAsync(app, options.Url, cancel);
+            var address = app.Services.GetRequiredService<ConsoleDoor>().Address(app.Urls.First());
+            return new BotHost(app, data, world, parts.Greeting(app, address)) { Address = address };
+        }
+        catch
+        {
+            if (app is not null) await app.DisposeAsync();
+            if (world is not null) await world.DisposeAsync();
+            await data.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The workers first, then what they work with.
+        await App.StopAsync(CancellationToken.None);
+        await App.DisposeAsync();
+        await _world.DisposeAsync();
+        await _data.DisposeAsync();
+    }
+
+    private static (BotSettings Settings, MigrationSettings? Migration) Read(ServeOptions options)
+    {
+        string[] files = [Path.Combine(AppContext.BaseDirectory, "appsettings.json"), .. options.SettingsFiles];
+        var source = SettingsReader.Load(files, Environment.GetEnvironmentVariables());
+        var settings = SettingsReader.Bind(source) with { };
+        settings = settings with
+        {
+            World = options.World ?? settings.World,
+            Data = options.Data ?? settings.Data,
+            Practice = settings.Practice with { Preset = options.Preset ?? settings.Practice.Preset, Pace = options.Pace ?? settings.Practice.Pace },
+        };
+        SettingsReader.Check(settings);
+        var migration = SettingsReader.Section<MigrationSettings>(source, "Migration");
+        if (migration is not null && SettingsRules.Mistakes(migration).ToList() is { Count: > 0 } mistakes) throw new SettingsException(mistakes);
+        return (settings, migration);
+    }
+}

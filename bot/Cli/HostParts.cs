@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using ChatOpsBot.Chat;
+using ChatOpsBot.Console;
+using ChatOpsBot.Runbooks.Definition;
+using ChatOpsBot.Runbooks.Desk;
+using ChatOpsBot.Runbooks.Journal;
+using ChatOpsBot.Runbooks.Runs;
+using ChatOpsBot.Settings;
+using ChatOpsBot.Storage;
+using ChatOpsBot.Workers;
+
+namespace ChatOpsBot.Cli;
+
+/// <summary>What the host is made of, and in which order it opens.</summary>
+internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWorld world, IJournal journal)
+{
+    private readonly People _people = settings.People.Count > 0 ? new People(settings.People) : People.Practice;
+
+    public void Register(IServiceCollection services)
+    {
+        var shelf = RunbookFiles.Open(settings.Runbooks, world.Hands.Catalogue);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_people);
+        services.AddSingleton(settings);
+        services.AddSingleton(world.Hands.Catalogue);
+        services.AddSingleton<IRunbookShelf>(shelf);
+        services.AddSingleton(journal);
+        services.AddSingleton(data.Series);
+        services.AddSingleton(data.Notebook);
+        services.AddSingleton<Conversations>();
+        services.AddSingleton(s => new RunDesk(journal, Setup(s.GetRequiredService<Conversations>()), shelf, world.Hands.Catalogue, TimeProvider.System));
+        AddChat(services);
+        AddWorkers(services);
+        AddConsole(services);
+    }
+
+    /// <summary>Reads what is there before anything begins: journal, conversations, chat.</summary>
+    public async Task OpenAsync(WebApplication app, CancellationToken cancel)
+    {
+        await app.Services.GetRequiredService<Conversations>().OpenAsync(cancel);
+        await app.Services.GetRequiredService<RunDesk>().OpenAsync(cancel);
+        await app.Services.GetRequiredService<Talk>().OpenAsync(cancel);
+        app.MapConsole();
+    }
+
+    public IReadOnlyList<string> Greeting(WebApplication app, string address)
+    {
+        _ = app;
+        List<string> lines = [$"War room: {address}"];
+        if (world.IsPractice) lines.Add($"Practice world ({settings.Practice.Preset}): nothing real is touched. Type in the chat: start {RunbookFiles.First}");
+        return lines;
+    }
+
+    private DeskSetup Setup(Conversations conversations) => new(data.Key, () => _people.All, settings.Environment, Guid.CreateVersion7, () => world.Ids)
+    {
+        Pace = world.IsPractice ? settings.Practice.Pace : 1,
+        Announce = change => Announcements.For(change, number => Following(conversations, number)),
+    };
+
+    // The page shows the newest run by itself, so it hears of every run.
+    private static ImmutableArray<string> Following(Conversations conversations, int run) =>
+        [.. conversations.Following(run).Append(Talk.Address).Distinct(StringComparer.Ordinal)];
+
+    private void AddChat(IServiceCollection services)
+    {
+        services.AddSingleton<Buttons>();
+        services.AddSingleton<WorldViews>();
+        services.AddSingleton(s => WorldAnswers.Over(s.GetRequiredService<WorldViews>(), world.Hands.Catalogue));
+        services.AddSingleton<Scenes>();
+        services.AddSingleton<Answers>();
+        services.AddSingleton<Decisions>();
+        services.AddSingleton<Intake>();
+    }
+
+    private void AddWorkers(IServiceCollection services)
+    {
+        var owner = $"bot-{Guid.CreateVersion7():N}";
+        services.AddSingleton(s => new WorkBench(s.GetRequiredService<RunDesk>(), world.Hands.Catalogue, owner, TimeProvider.System, s.GetRequiredService<ILogger<WorkBench>>()));
+        services.AddHostedService<StepWorker>();
+        services.AddHostedService<OutboxWorker>();
+        services.AddSingleton(s => new WorldSampler(
+            async (run, cancel) => HandsViews.Of(await world.Hands.Probe.SampleAsync(run.Number, run.Id, TimeSpan.FromMilliseconds(900), cancel)),
+            TimeSpan.FromSeconds(1), s.GetRequiredService<Pulse>().Beat, TimeProvider.System));
+        services.AddHostedService<SampleWorker>();
+        services.AddSingleton(new PanicHands(
+            (run, cancel) => world.Hands.PauseCopiesAsync(run.Number, run.Id, cancel),
+            (run, cancel) => world.Hands.ResumeCopiesAsync(run.Number, run.Id, cancel)));
+        services.AddHostedService<PanicWorker>();
+    }
+
+    private void AddConsole(IServiceCollection services)
+    {
+        services.AddSingleton<Pulse>();
+        services.AddSingleton<Talk>();
+        services.AddSingleton<IPoster>(s => s.GetRequiredService<Talk>());
+        services.AddSingleton<RoomTalk>();
+        services.AddSingleton<Timelines>();
+        services.AddSingleton<RoomCards>();
+        services.AddSingleton<RoomBoard>();
+        services.AddSingleton(new ConsoleDoor(once: !world.IsPractice));
+        services.AddSingleton(s => new RoomSetup(Speakers(), settings.Environment, settings.TimeZone, data.Series, s.GetRequiredService<RoomSources>().Now, TimeProvider.System));
+        services.AddSingleton<RoomSources>();
+        services.AddSingleton<IWarRoom, DeskWarRoom>();
+        services.AddHostedService<RoomWorker>();
+    }
+
+    private ImmutableArray<Person> Speakers() => world.IsPractice
+        ? _people.All
+        : [.. _people.All.Where(p => p.Id == settings.PagePrincipal)];
+}

@@ -1,0 +1,49 @@
+using System.Net;
+
+namespace ChatOpsBot.Cli;
+
+/// <summary>Where the web side listens, and how it starts: loopback only until sign-in exists.</summary>
+internal static class HostUrl
+{
+    /// <exception cref="StartException">Not an address on this machine.</exception>
+    public static void Check(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != "http" || uri.PathAndQuery != "/")
+            throw new StartException($"--urls must be one address such as {ServeOptions.DefaultUrl}, not '{url}'.");
+        if (uri.Host != "localhost" && !(IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)))
+            throw new StartException($"The war room listens on this machine only, until it has sign-in: {uri.Host} is refused. Use {ServeOptions.DefaultUrl}, and a tunnel (ssh -L) from elsewhere.");
+    }
+
+    public static WebApplicationBuilder Builder(string url)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
+        builder.Configuration.Sources.Clear(); // our settings are read by SettingsReader alone
+        builder.WebHost.UseUrls(url);
+        builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(c => { c.SingleLine = true; c.TimestampFormat = "HH:mm:ss "; c.UseUtcTimestamp = true; });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("System", LogLevel.Warning);
+        return builder;
+    }
+
+    public static ILoggerFactory Loggers(WebApplicationBuilder builder) =>
+        LoggerFactory.Create(l =>
+        {
+            l.AddSimpleConsole(c => { c.SingleLine = true; c.TimestampFormat = "HH:mm:ss "; c.UseUtcTimestamp = true; });
+            l.SetMinimumLevel(LogLevel.Warning);
+            _ = builder;
+        });
+
+    public static async Task StartAsync(WebApplication app, string url, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException taken)
+        {
+            throw new StartException($"{url} cannot be listened on: {taken.Message} Is another bot running? Choose another port: --urls http://127.0.0.1:3979");
+        }
+    }
+}

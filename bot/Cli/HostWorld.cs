@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using ChatOpsBot.Migration;
+using ChatOpsBot.Migration.Settings;
+using ChatOpsBot.Rehearsal.Worlds;
+using ChatOpsBot.Settings;
+using WorldFile = ChatOpsBot.Migration.Settings.WorldFile;
+
+namespace ChatOpsBot.Cli;
+
+/// <summary>The world the host works on: the embedded practice world, or the one a world.json or the settings name.</summary>
+internal sealed class HostWorld : IAsyncDisposable
+{
+    private const string PracticeIds = "practice-";
+
+    private readonly PracticeWorld? _embedded;
+
+    private HostWorld(PracticeWorld? embedded, MigrationHands hands, ImmutableDictionary<string, string> ids, bool practice)
+    {
+        _embedded = embedded;
+        Hands = hands;
+        Ids = ids;
+        IsPractice = practice;
+    }
+
+    public MigrationHands Hands { get; }
+
+    /// <summary>Cluster ids by connection name, as the clusters gave them.</summary>
+    public ImmutableDictionary<string, string> Ids { get; }
+
+    /// <summary>Loopback addresses and cluster ids <c>practice-…</c>, checked at the clusters: people may play any role.</summary>
+    public bool IsPractice { get; }
+
+    public static async Task<HostWorld> OpenAsync(BotSettings settings, MigrationSettings? configured, ILoggerFactory loggers, CancellationToken cancel)
+    {
+        PracticeWorld? embedded = null;
+        MigrationHands? hands = null;
+        try
+        {
+            if (settings.World.Length == 0 && configured is null) embedded = await EmbeddedAsync(settings, loggers, cancel);
+            var migration = embedded is not null ? WorldFile.Read(embedded.FilePath).Settings
+                : settings.World.Length > 0 ? WorldFile.Read(settings.World).Settings
+                : configured!;
+            hands = MigrationCatalogue.Create(migration, loggers, TimeProvider.System);
+            var ids = await IdsAsync(hands, cancel);
+            var practice = Practice(migration, ids);
+            if (settings.IsPractice && !practice)
+                throw new StartException($"Environment is practice, but the clusters are {string.Join(" and ", ids.Values)}: no practice world on loopback. Set Environment to dev, preprod or prod, and give Journal:Key and People.");
+            return new HostWorld(embedded, hands, ids, practice);
+        }
+        catch
+        {
+            hands?.Dispose();
+            if (embedded is not null) await embedded.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Hands.Dispose();
+        if (_embedded is not null) await _embedded.DisposeAsync();
+    }
+
+    private static async Task<PracticeWorld> EmbeddedAsync(BotSettings settings, ILoggerFactory loggers, CancellationToken cancel)
+    {
+        if (!settings.IsPractice)
+            throw new StartException($"Environment is {settings.Environment}, but neither World nor Migration says where the clusters are. Give --world FILE, or the section Migration.");
+        return await PracticeWorld.StartAsync(new WorldOptions { Preset = settings.Practice.Preset, Seed = settings.Practice.Seed, Logging = loggers }, cancel);
+    }
+
+    private static async Task<ImmutableDictionary<string, string>> IdsAsync(MigrationHands hands, CancellationToken cancel)
+    {
+        try
+        {
+            var ids = await hands.WorldIdsAsync(cancel);
+            return ImmutableDictionary.CreateRange([KeyValuePair.Create("source", ids.Source), KeyValuePair.Create("destination", ids.Destination)]);
+        }
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        {
+            throw new StartException($"The clusters do not answer: {trouble.Message} Is the world started?");
+        }
+    }
+
+    private static bool Practice(MigrationSettings settings, ImmutableDictionary<string, string> ids) =>
+        ids.Values.All(i => i.StartsWith(PracticeIds, StringComparison.Ordinal))
+        && new[] { settings.Source.Bootstrap, settings.Destination.Bootstrap }.SelectMany(b => b.Split(',')).All(OnLoopback);
+
+    private static bool OnLoopback(string address) =>
+        address.Trim().Split("://")[^1].Split(':')[0] is { } host && (host == "localhost" || (System.Net.IPAddress.TryParse(host, out var ip) && System.Net.IPAddress.IsLoopback(ip)));
+}
