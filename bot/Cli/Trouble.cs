@@ -1,6 +1,7 @@
 using ChatOpsBot.Cards.Templating;
 using ChatOpsBot.Migration.Settings;
 using ChatOpsBot.Runbooks.Desk;
+using ChatOpsBot.Runbooks.Journal;
 using ChatOpsBot.Settings;
 using ChatOpsBot.Storage;
 

@@ -45,7 +45,7 @@ public sealed class RunMachine
     public Refusal? Ask(Trigger trigger)
     {
         if (_machine.CanFire(trigger, out var unmet)) return null;
-        return unmet.Count > 0 && _verdicts.GetValueOrDefault(trigger) is { } verdict
+        return unmet is { Count: > 0 } && _verdicts.GetValueOrDefault(trigger) is { } verdict
             ? verdict
             : Chart.Cell(trigger.Verb, _column) ?? new Refusal("unknown-command", "this is no command of this run", "help");
     }
