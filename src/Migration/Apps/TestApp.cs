@@ -15,12 +15,19 @@ internal sealed class StartTestApp(MigrationWorld world) : WorldAction(Fields.Ch
         return new Preview($"{Say.Count(app.Deployment.Replicas, "pod")}", "1 pod", $"Starts the test app {app.Name}; all other apps stay stopped.", new JsonObject { [app.Name] = 1 });
     }
 
-    public override async Task<JsonNode> RecordBeforeAsync(Call call, CancellationToken cancel) =>
-        await AppScaling.RecordAsync(world, [(await TestAppOf.ReadAsync(world, cancel)).Name], cancel);
+    public override async Task<JsonNode> RecordBeforeAsync(Call call, CancellationToken cancel)
+    {
+        var app = await TestAppOf.ReadAsync(world, cancel);
+        var before = await AppScaling.RecordAsync(world, [app.Name], cancel);
+        before["topic-made"] = app.Settings.Topic.Length > 0 && await TestAppOf.TopicAsync(world, app, cancel) is null;
+        return before;
+    }
 
     protected override async Task<Outcome> DoAsync(Call call, IProgress<Progress> progress, CancellationToken cancel)
     {
         var app = await TestAppOf.ReadAsync(world, cancel);
+        if (app.Settings.Topic.Length > 0 && await TestAppOf.TopicAsync(world, app, cancel) is null)
+            await world.Destination.CreateTopicsAsync([new Topic(app.Settings.Topic, 3, 0, 0)], new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal), world.Settings.Copy.ReplicationFactor, cancel);
         await AppScaling.ScaleAsync(world, [(app.Name, 1)], progress, cancel);
         return Done($"{app.Name} runs", Fields.Facts(("app", Value.Of(app.Name))));
     }
@@ -28,13 +35,23 @@ internal sealed class StartTestApp(MigrationWorld world) : WorldAction(Fields.Ch
     protected override async Task<Look> CheckAsync(Call call, CancellationToken cancel) =>
         await AppScaling.CheckAsync(world, [((await TestAppOf.ReadAsync(world, cancel)).Name, 1)], cancel);
 
+    // The app first: as long as it runs it would use, and perhaps make anew, the topic.
     protected override async Task<Outcome> TakeBackAsync(Call call, JsonNode before, CancellationToken cancel)
     {
+        var app = await TestAppOf.ReadAsync(world, cancel);
         await AppScaling.ScaleAsync(world, AppScaling.Recorded(before), Quiet.Progress, cancel);
-        return Done("the test app is stopped");
+        if ((bool?)before["topic-made"] != true) return Done("the test app is stopped");
+        if (await TestAppOf.TopicAsync(world, app, cancel) is not null) await world.Destination.DeleteTopicsAsync([app.Settings.Topic], cancel);
+        await Wait.UntilAsync(async () => await TestAppOf.TopicAsync(world, app, cancel) is null, world.Clock, cancel);
+        return Done("the test app is stopped, what it wrote is gone");
     }
 
-    protected override Task<Look> CheckTakenBackAsync(Call call, JsonNode before, CancellationToken cancel) => AppScaling.CheckAsync(world, AppScaling.Recorded(before), cancel);
+    protected override async Task<Look> CheckTakenBackAsync(Call call, JsonNode before, CancellationToken cancel)
+    {
+        var app = await TestAppOf.ReadAsync(world, cancel);
+        if ((bool?)before["topic-made"] == true && await TestAppOf.TopicAsync(world, app, cancel) is not null) return Look.No($"topic {app.Settings.Topic} is still there");
+        return await AppScaling.CheckAsync(world, AppScaling.Recorded(before), cancel);
+    }
 
     public override async Task<ImmutableDictionary<string, Value>> RecoverFactsAsync(Call call, CancellationToken cancel) =>
         Fields.Facts(("app", Value.Of((await TestAppOf.ReadAsync(world, cancel)).Name)));
@@ -45,6 +62,10 @@ internal static class TestAppOf
     public static async Task<App> ReadAsync(MigrationWorld world, CancellationToken cancel) =>
         (await AppDirectory.ReadAsync(world, cancel)).FirstOrDefault(a => a.Kind == AppKind.Test)
         ?? throw new WorldTroubleException("settings", "no test app is named", null, "Name one: Kubernetes:Apps with Kind test, its Topic and its Group; or skip the step with a reason.");
+
+    /// <summary>Its topic at the destination, or null.</summary>
+    public static async Task<Topic?> TopicAsync(MigrationWorld world, App app, CancellationToken cancel) =>
+        (await world.Destination.TopicsAsync(cancel)).FirstOrDefault(t => t.Name == app.Settings.Topic && t.Partitions > 0);
 }
 
 /// <summary>The test app's records arrive at the destination and its group there reads them.</summary>
@@ -62,7 +83,7 @@ internal sealed class TestAppWorks(MigrationWorld world) : WorldObservation(Cont
         if (app.Settings.Topic.Length == 0 || app.Settings.Group.Length == 0)
             throw new WorldTroubleException("settings", $"topic and group of the test app {app.Name} are not known", null, "Set Topic and Group of it in Kubernetes:Apps.");
         if (app.Deployment.Ready == 0) return Look.No($"{app.Name} is not ready");
-        var topic = (await world.Destination.TopicsAsync(cancel)).FirstOrDefault(t => t.Name == app.Settings.Topic);
+        var topic = await TestAppOf.TopicAsync(world, app, cancel);
         if (topic is null) return Look.No($"topic {ForeignText.From(app.Settings.Topic, 80)} is not at the destination yet");
         var end = (await world.Destination.EndsAsync([topic], world.Clock, cancel)).Values.Sum();
         var place = (await world.Destination.CommittedAsync(app.Settings.Group, cancel)).Where(p => p.Key.Topic == topic.Name).Sum(p => p.Value);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ChatOpsBot.Migration.Connect;
 using ChatOpsBot.Migration.Kafka;
 using ChatOpsBot.Migration.Kubernetes;
@@ -19,7 +20,8 @@ public sealed class MigrationWorld : IDisposable
         Kubernetes = new KubernetesApi(settings.Kubernetes);
         AppConfiguration = new AppConfiguration(Kubernetes, settings.Kubernetes.ConfigMap, settings.Kubernetes.Secret);
         Connect = new ConnectClient(settings.Connect, WorkersAsync, clock);
-        Rules = new TopicRules(settings.Copy.Exclude);
+        // What the test app writes is made and taken away by its own step, on the destination alone.
+        Rules = new TopicRules([.. settings.Copy.Exclude, .. settings.Kubernetes.Apps.Where(a => a is { Kind: "test", Topic.Length: > 0 }).Select(a => $"^{Regex.Escape(a.Topic)}$")]);
     }
 
     public MigrationSettings Settings { get; }

@@ -68,7 +68,7 @@ public static class ClusterChanges
         {
             try
             {
-                await cluster.Admin.DeleteGroupsAsync([.. groups], new DeleteGroupsOptions { RequestTimeout = Limit, OperationTimeout = Limit });
+                await cluster.Admin.DeleteGroupsAsync([.. groups], new DeleteGroupsOptions { RequestTimeout = Limit });
             }
             catch (DeleteGroupsException e)
             {

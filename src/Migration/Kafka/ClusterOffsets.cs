@@ -10,12 +10,14 @@ public static class ClusterOffsets
 {
     private static readonly ListOffsetsOptions Options = new() { RequestTimeout = TimeSpan.FromSeconds(15) };
 
+    private const int Tries = 5;
+
     private static readonly ErrorCode[] Passing =
         [ErrorCode.NotLeaderForPartition, ErrorCode.LeaderNotAvailable, ErrorCode.ReplicaNotAvailable, ErrorCode.UnknownTopicOrPart, ErrorCode.Local_Transport, ErrorCode.NetworkException];
 
     /// <summary>
     /// Earliest and latest of all partitions: one ListOffsets request per leader for each of the two (the client library groups them), sent side by side.
-    /// Partitions that just have no leader are asked once more after half a second.
+    /// Partitions that just have no leader are asked again, for a few seconds.
     /// </summary>
     public static async Task<OffsetSnapshot> SnapshotAsync(this KafkaCluster cluster, IReadOnlyCollection<Topic> topics, TimeProvider clock, CancellationToken cancel)
     {
@@ -54,9 +56,11 @@ public static class ClusterOffsets
         var found = new Dictionary<Partition, long>(partitions.Count);
         if (partitions.Count == 0) return found;
         var missing = await AskAsync(cluster, partitions, spec, found, cancel);
-        if (missing.Count > 0 && missing.All(m => Passing.Contains(m.Error.Code)))
+        for (var i = 0; i < Tries && missing.Count > 0 && missing.All(m => Passing.Contains(m.Error.Code)); i++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(500), clock, cancel);
+            // Right after topics were made, and while a leader changes, some partitions are not ready for seconds (seen on real brokers).
+            await Task.Delay(TimeSpan.FromMilliseconds(250 << i), clock, cancel);
+            await cluster.TopicsAsync(cancel); // also renews what the client library knows of leaders
             missing = await AskAsync(cluster, [.. missing.Select(m => new Partition(m.Topic, m.Partition.Value))], spec, found, cancel);
         }
 

@@ -21,12 +21,15 @@ internal sealed class CompareParity(MigrationWorld world, MigrationProbe probe) 
         var sample = await probe.SampleAsync(RunNames.Of(call), world.Clock.GetUtcNow(), cancel);
         if (CopyWords.Problem(sample) is { } problem) return new Outcome.Failed("unreachable", problem, null, "Retry when it answers.");
         if (await ShapeAsync(plan, cancel) is { } shape) return shape;
-        var counts = TopicCounts.Of(sample, plan, Baseline.Of(call));
         var frozen = call.Text("logs") == "frozen";
+        var baseline = Baseline.Of(call);
+        var counts = TopicCounts.Of(sample, plan, baseline);
         var missing = counts.Where(c => !c.Compacted && (frozen ? c.Produced < c.Expected : c.Missing > 0)).ToList();
         if (missing.Count > 0)
             return Unequal("missing", "the destination lacks records", missing.Select(c => $"{c.Topic} {Say.Number((frozen ? c.Expected : c.AtLeast) - c.Produced)}"), "Look whether tasks failed; if the logs still move, drain first. Then retry.");
-        var twice = counts.Where(c => c.Surplus > 0).ToList();
+        // While logs move, the source's end must be read after the destination's: else what was written in between looks copied twice.
+        var bound = frozen ? counts : [.. counts.Zip(await EndsAsync(counts, cancel), (c, end) => c with { Expected = end - baseline.SourceStart(c.Topic) })];
+        var twice = bound.Where(c => c.Surplus > 0).ToList();
         if (twice.Count > 0)
             return Unequal("duplicates", "the destination has more records than the source", twice.Select(c => $"{c.Topic} {Say.Number(c.Surplus)}"), "Duplicates come from a worker that was killed, or somebody writes there. Skip with a reason if the apps bear duplicates, or copy the shard anew.");
         var records = counts.Sum(c => c.Produced);
@@ -40,6 +43,14 @@ internal sealed class CompareParity(MigrationWorld world, MigrationProbe probe) 
     {
         var all = topics.ToList();
         return new Outcome.Failed(kind, $"{words} in {Say.Count(all.Count, "topic")}: {Say.Some(all)}", ForeignText.From(string.Join(", ", all)), wayOut);
+    }
+
+    private async Task<IReadOnlyList<long>> EndsAsync(ImmutableArray<TopicCount> counts, CancellationToken cancel)
+    {
+        var wanted = counts.Select(c => c.Topic).ToHashSet(StringComparer.Ordinal);
+        var ends = await world.Source.EndsAsync([.. (await world.Source.TopicsAsync(cancel)).Where(t => wanted.Contains(t.Name))], world.Clock, cancel);
+        var sums = ends.GroupBy(e => e.Key.Topic, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(e => e.Value), StringComparer.Ordinal);
+        return [.. counts.Select(c => sums.GetValueOrDefault(c.Topic))];
     }
 
     /// <summary>Topics and partitions; null when they are the same.</summary>
