@@ -35,7 +35,7 @@ internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWo
     }
 
     /// <summary>Reads what is there before anything begins: journal, conversations, chat.</summary>
-    public async Task OpenAsync(WebApplication app, CancellationToken cancel)
+    public static async Task OpenAsync(WebApplication app, CancellationToken cancel)
     {
         await app.Services.GetRequiredService<Conversations>().OpenAsync(cancel);
         await app.Services.GetRequiredService<RunDesk>().OpenAsync(cancel);
