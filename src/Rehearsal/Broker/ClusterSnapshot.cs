@@ -32,7 +32,7 @@ internal static class Snapshots
     private static GroupSnapshot Of(Group group)
     {
         var about = group.Describe();
-        var offsets = group.AllCommitted().ToDictionary(entry => (entry.Key.Topic, entry.Key.Partition), entry => entry.Value.Offset);
+        var offsets = group.Offsets.Read().ToDictionary(entry => (entry.Key.Topic, entry.Key.Partition), entry => entry.Value.Offset);
         return new GroupSnapshot(group.Id, about.State.ToString(), about.Members.Count, offsets);
     }
 }

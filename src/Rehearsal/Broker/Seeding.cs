@@ -34,6 +34,6 @@ internal static class Seeding
     {
         var kept = cluster.Groups.GetOrAdd(group);
         for (var partition = 0; partition < offsets.Count; partition++)
-            kept.Commit(new TopicPartition(topic, partition), new CommittedOffset(offsets[partition], -1, ""));
+            kept.Offsets.Set(new TopicPartition(topic, partition), new CommittedOffset(offsets[partition], -1, ""));
     }
 }

@@ -45,7 +45,7 @@ internal sealed class OffsetCommitApi() : ImmediateApi(ApiKey.OffsetCommit, 2, 6
     {
         if (request.Cluster.Topics.Find(topic, index) is null) return KafkaError.UnknownTopicOrPartition;
         if (offset.Metadata.Length > LongestMetadata) return KafkaError.OffsetMetadataTooLarge;
-        request.Cluster.Groups.GetOrAdd(group).Commit(new TopicPartition(topic, index), offset);
+        request.Cluster.Groups.GetOrAdd(group).Offsets.Set(new TopicPartition(topic, index), offset);
         return KafkaError.None;
     }
 

@@ -31,7 +31,7 @@ internal sealed class OffsetDeleteApi() : ImmediateApi(ApiKey.OffsetDelete, 0, 0
         response.Text(topic);
         response.Array(partitions, index =>
         {
-            if (error == KafkaError.None) group.Forget(new TopicPartition(topic, index));
+            if (error == KafkaError.None) group.Offsets.Forget(new TopicPartition(topic, index));
             response.Int32(index);
             response.Error(error);
         });

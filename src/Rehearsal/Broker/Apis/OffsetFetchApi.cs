@@ -25,7 +25,7 @@ internal sealed class OffsetFetchApi() : ImmediateApi(ApiKey.OffsetFetch, 1, 8, 
     private static void WriteGroup(ApiRequest request, ResponseWriter response, AskedGroup asked)
     {
         var error = request.Coordinates(asked.Id);
-        var committed = error == KafkaError.None ? request.Cluster.Groups.Find(asked.Id)?.AllCommitted() : null;
+        var committed = error == KafkaError.None ? request.Cluster.Groups.Find(asked.Id)?.Offsets.Read() : null;
         if (request.Version >= 8) response.Text(asked.Id);
         response.Array(asked.Topics ?? AllOf(committed), topic =>
         {

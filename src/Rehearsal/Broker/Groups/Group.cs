@@ -9,9 +9,8 @@ namespace ChatOpsBot.Rehearsal.Broker.Groups;
 internal sealed class Group(string id, PracticeClusterOptions options)
 {
     private readonly Lock gate = new();
-    private readonly List<Member> members = [];
+    private readonly Roster roster = new();
     private readonly Dictionary<string, DateTimeOffset> promisedIds = [];
-    private readonly Dictionary<TopicPartition, CommittedOffset> offsets = [];
     private GroupState state = GroupState.Empty;
     private DateTimeOffset deadline; // of the phase of a rebalance
     private bool gathering; // an empty group waits the whole initial delay
@@ -21,6 +20,8 @@ internal sealed class Group(string id, PracticeClusterOptions options)
     private string leader = "";
 
     public string Id => id;
+
+    public CommittedOffsets Offsets { get; } = new();
 
     private DateTimeOffset Now => options.Time.GetUtcNow();
 
@@ -36,7 +37,7 @@ internal sealed class Group(string id, PracticeClusterOptions options)
                 return Task.FromResult(JoinResult.Failed(KafkaError.MemberIdRequired, promised));
             }
 
-            return Find(request.MemberId) is { } known ? Rejoin(known, request) : Enter(request);
+            return roster.Find(request.MemberId) is { } known ? Rejoin(known, request) : Enter(request);
         }
     }
 
@@ -72,7 +73,7 @@ internal sealed class Group(string id, PracticeClusterOptions options)
                 return KafkaError.None;
             }
 
-            if (Find(memberId) is not { } member) return KafkaError.UnknownMemberId;
+            if (roster.Find(memberId) is not { } member) return KafkaError.UnknownMemberId;
             Remove(member);
             return KafkaError.None;
         }
@@ -88,33 +89,6 @@ internal sealed class Group(string id, PracticeClusterOptions options)
             if (Alive(memberId, ofGeneration, out _) is not KafkaError.None and var error) return error;
             return state == GroupState.CompletingRebalance ? KafkaError.RebalanceInProgress : KafkaError.None;
         }
-    }
-
-    public void Commit(TopicPartition partition, CommittedOffset offset)
-    {
-        lock (gate) offsets[partition] = offset;
-    }
-
-    public CommittedOffset? Committed(TopicPartition partition)
-    {
-        lock (gate) return offsets.TryGetValue(partition, out var offset) ? offset : null;
-    }
-
-    public IReadOnlyDictionary<TopicPartition, CommittedOffset> AllCommitted()
-    {
-        lock (gate) return new Dictionary<TopicPartition, CommittedOffset>(offsets);
-    }
-
-    public bool Forget(TopicPartition partition)
-    {
-        lock (gate) return offsets.Remove(partition);
-    }
-
-    public void ForgetTopic(string topic)
-    {
-        lock (gate)
-            foreach (var partition in offsets.Keys.Where(partition => partition.Topic == topic).ToList())
-                offsets.Remove(partition);
     }
 
     /// <summary>Ends an empty group for ever.</summary>
@@ -134,7 +108,7 @@ internal sealed class Group(string id, PracticeClusterOptions options)
         {
             var shown = state == GroupState.Stable ? protocol : "";
             return new GroupDescription(state, protocolType, shown,
-                [.. members.Select(member => new MemberDescription(member.Id, member.Joined.Identity, member.MetadataFor(protocol), member.Assignment))]);
+                [.. roster.Members.Select(member => new MemberDescription(member.Id, member.Joined.Identity, member.MetadataFor(protocol), member.Assignment))]);
         }
     }
 
@@ -145,7 +119,7 @@ internal sealed class Group(string id, PracticeClusterOptions options)
         {
             var now = Now;
             foreach (var late in promisedIds.Where(promised => promised.Value < now).Select(promised => promised.Key).ToList()) promisedIds.Remove(late);
-            foreach (var silent in members.Where(member => member.IsSilent(now)).ToList()) Remove(silent);
+            foreach (var silent in roster.Members.Where(member => member.IsSilent(now)).ToList()) Remove(silent);
             if (state == GroupState.PreparingRebalance && now >= deadline) CompleteJoin();
             else if (state == GroupState.CompletingRebalance && now >= deadline) DropThoseWhoDidNotSync();
             else CompleteWhenAllJoined();
@@ -156,11 +130,8 @@ internal sealed class Group(string id, PracticeClusterOptions options)
     {
         if (state == GroupState.Dead) return KafkaError.CoordinatorNotAvailable;
         if (request.Protocols.Count == 0 || request.ProtocolType.Length == 0) return KafkaError.InconsistentGroupProtocol;
-        if (request.MemberId.Length > 0 && Find(request.MemberId) is null && !promisedIds.ContainsKey(request.MemberId)) return KafkaError.UnknownMemberId;
-        var others = members.Where(member => member.Id != request.MemberId).ToList();
-        if (others.Count == 0) return KafkaError.None;
-        var shared = request.Protocols.Any(offered => others.TrueForAll(other => other.Joined.Protocols.Any(theirs => theirs.Name == offered.Name)));
-        return shared && request.ProtocolType == protocolType ? KafkaError.None : KafkaError.InconsistentGroupProtocol;
+        if (request.MemberId.Length > 0 && roster.Find(request.MemberId) is null && !promisedIds.ContainsKey(request.MemberId)) return KafkaError.UnknownMemberId;
+        return roster.CanAgree(request, protocolType) ? KafkaError.None : KafkaError.InconsistentGroupProtocol;
     }
 
     private Task<JoinResult> Enter(JoinRequest request)
@@ -169,7 +140,7 @@ internal sealed class Group(string id, PracticeClusterOptions options)
         promisedIds.Remove(memberId);
         protocolType = request.ProtocolType;
         var member = new Member(memberId, request) { LastSeen = Now };
-        members.Add(member);
+        roster.Add(member);
         var waiting = member.WaitForGeneration(request);
         Rebalance();
         return waiting;
@@ -191,15 +162,15 @@ internal sealed class Group(string id, PracticeClusterOptions options)
     {
         if (state != GroupState.PreparingRebalance)
         {
-            foreach (var member in members)
+            foreach (var member in roster.Members)
             {
                 member.EndSync(SyncResult.Failed(KafkaError.RebalanceInProgress), Now);
                 member.Assignment = [];
             }
 
-            gathering = state == GroupState.Empty && members.Count > 0;
+            gathering = state == GroupState.Empty && roster.Count > 0;
             state = GroupState.PreparingRebalance;
-            deadline = Now + (gathering ? options.GroupInitialDelay : LongestRebalance());
+            deadline = Now + (gathering ? options.GroupInitialDelay : roster.LongestRebalance);
         }
 
         CompleteWhenAllJoined();
@@ -207,40 +178,34 @@ internal sealed class Group(string id, PracticeClusterOptions options)
 
     private void CompleteWhenAllJoined()
     {
-        var all = promisedIds.Count == 0 && members.TrueForAll(member => member.Joining is not null);
-        if (state == GroupState.PreparingRebalance && all && !gathering) CompleteJoin();
+        if (state == GroupState.PreparingRebalance && !gathering && promisedIds.Count == 0 && roster.AllJoin) CompleteJoin();
     }
 
     private void CompleteJoin()
     {
-        members.RemoveAll(member => member.Joining is null);
+        roster.KeepJoining();
         gathering = false;
         generation++;
-        if (members.Count == 0)
+        if (roster.Count == 0)
         {
             (state, protocol, leader) = (GroupState.Empty, "", "");
             return;
         }
 
-        protocol = Vote();
-        if (Find(leader) is null) leader = members[0].Id;
+        protocol = roster.Vote();
+        if (roster.Find(leader) is null) leader = roster.Members[0].Id;
         state = GroupState.CompletingRebalance;
-        deadline = Now + LongestRebalance();
-        foreach (var member in members) member.EndJoin(Generation(member), Now);
+        deadline = Now + roster.LongestRebalance;
+        foreach (var member in roster.Members) member.EndJoin(Generation(member), Now);
     }
 
     private JoinResult Generation(Member member) => new(KafkaError.None, generation, protocol, leader, member.Id,
-        member.Id == leader ? [.. members.Select(each => new JoinedMember(each.Id, each.MetadataFor(protocol)))] : []);
-
-    /// <summary>The protocol that all know and most put first.</summary>
-    private string Vote() => members
-        .Select(member => member.Joined.Protocols.First(offered => members.TrueForAll(other => other.Joined.Protocols.Any(theirs => theirs.Name == offered.Name))).Name)
-        .GroupBy(name => name, StringComparer.Ordinal).MaxBy(votes => votes.Count())!.Key;
+        member.Id == leader ? [.. roster.Members.Select(each => new JoinedMember(each.Id, each.MetadataFor(protocol)))] : []);
 
     private void Assign(IReadOnlyDictionary<string, byte[]> assignments)
     {
         state = GroupState.Stable;
-        foreach (var member in members)
+        foreach (var member in roster.Members)
         {
             member.Assignment = assignments.GetValueOrDefault(member.Id) ?? [];
             member.EndSync(new SyncResult(KafkaError.None, member.Assignment), Now);
@@ -249,13 +214,13 @@ internal sealed class Group(string id, PracticeClusterOptions options)
 
     private void DropThoseWhoDidNotSync()
     {
-        members.RemoveAll(member => member.Syncing is null);
+        roster.KeepSyncing();
         Rebalance();
     }
 
     private void Remove(Member member)
     {
-        members.Remove(member);
+        roster.Remove(member);
         member.EndJoin(JoinResult.Failed(KafkaError.UnknownMemberId, member.Id), Now);
         member.EndSync(SyncResult.Failed(KafkaError.UnknownMemberId), Now);
         if (state is not GroupState.Empty and not GroupState.Dead) Rebalance();
@@ -263,17 +228,12 @@ internal sealed class Group(string id, PracticeClusterOptions options)
 
     private KafkaError Alive(string memberId, int ofGeneration, out Member? member)
     {
-        member = Find(memberId);
+        member = roster.Find(memberId);
         if (member is null) return KafkaError.UnknownMemberId;
         if (ofGeneration != generation) return KafkaError.IllegalGeneration;
         member.LastSeen = Now;
         return KafkaError.None;
     }
-
-    private Member? Find(string memberId) => members.Find(member => member.Id == memberId);
-
-    private TimeSpan LongestRebalance() =>
-        members.Select(member => member.Joined.RebalanceTimeout).DefaultIfEmpty(TimeSpan.Zero).Max();
 
     private static string NewMemberId(JoinRequest request) => $"{request.Identity.ClientId}-{Guid.NewGuid()}";
 }

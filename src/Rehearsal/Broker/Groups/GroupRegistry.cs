@@ -35,7 +35,7 @@ internal sealed class GroupRegistry : IDisposable
     /// <summary>A topic is gone: so is what was committed of it.</summary>
     public void ForgetTopic(string topic)
     {
-        foreach (var group in groups.Values) group.ForgetTopic(topic);
+        foreach (var group in groups.Values) group.Offsets.ForgetTopic(topic);
     }
 
     public void Dispose() => clock.Dispose();

@@ -19,6 +19,8 @@ internal sealed class Member(string id, JoinRequest joined)
 
     public bool IsSilent(DateTimeOffset now) => Joining is null && Syncing is null && now - LastSeen > Joined.SessionTimeout;
 
+    public bool Offers(string protocol) => Joined.Protocols.Any(offered => offered.Name == protocol);
+
     public byte[] MetadataFor(string protocol) => Joined.Protocols.FirstOrDefault(offered => offered.Name == protocol)?.Metadata ?? [];
 
     public bool OffersTheSame(JoinRequest again) =>

@@ -6,6 +6,7 @@ namespace ChatOpsBot.Rehearsal.Broker.Logs;
 /// <param name="size">Bytes of each value.</param>
 internal sealed class BatchBuilder(int size, Random random)
 {
+    private ulong state = (ulong)random.NextInt64(); // a seeded Random makes single bytes, too slowly for two million records
     private byte[] buffer = new byte[4096];
     private int length;
 
@@ -38,9 +39,28 @@ internal sealed class BatchBuilder(int size, Random random)
         key.CopyTo(buffer.AsSpan(length));
         length += key.Length;
         Varint(size);
-        random.NextBytes(buffer.AsSpan(length, size));
+        RandomBytes(buffer.AsSpan(length, size));
         length += size;
         Varint(0); // headers
+    }
+
+    private void RandomBytes(Span<byte> bytes)
+    {
+        Span<byte> word = stackalloc byte[8];
+        for (; bytes.Length > 0; bytes = bytes[Math.Min(8, bytes.Length)..])
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(word, NextWord());
+            word[..Math.Min(8, bytes.Length)].CopyTo(bytes);
+        }
+    }
+
+    /// <summary>SplitMix64.</summary>
+    private ulong NextWord()
+    {
+        var mixed = state += 0x9E3779B97F4A7C15;
+        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+        return mixed ^ (mixed >> 31);
     }
 
     private static void WriteHeader(Span<byte> batch, int records, long firstTime)

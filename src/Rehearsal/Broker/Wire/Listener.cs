@@ -79,7 +79,15 @@ internal sealed class Listener : IAsyncDisposable
     private static Socket Bind(int port)
     {
         var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        bound.Bind(new IPEndPoint(IPAddress.Loopback, port));
-        return bound;
+        try
+        {
+            bound.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return bound;
+        }
+        catch (SocketException)
+        {
+            bound.Dispose();
+            throw;
+        }
     }
 }
