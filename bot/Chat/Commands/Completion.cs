@@ -22,10 +22,9 @@ internal static class Completion
     private static IEnumerable<Suggestion> Next(ChatCommand command, Pattern pattern, ImmutableArray<string> before, string last, Scene scene)
     {
         if (pattern.After(before) is not { } part) yield break;
-        foreach (var (value, hint) in Values(command, part, scene).Where(v => v.Value.StartsWith(last, StringComparison.OrdinalIgnoreCase)))
-            yield return new Suggestion(string.Join(' ', before.Append(value)), hint);
-        if (part.Argument is not null && (before.Length > 0 || last.Length > 0) && command.Choices is null)
-            yield return new Suggestion(string.Join(' ', before.Append(last)), Hint(command, scene));
+        var values = Values(command, part, scene).Where(v => v.Value.StartsWith(last, StringComparison.OrdinalIgnoreCase)).ToList();
+        foreach (var (value, hint) in values) yield return new Suggestion(string.Join(' ', before.Append(value)), hint);
+        if (part.Argument is not null && values.Count == 0) yield return new Suggestion(string.Join(' ', before.Append(last)), Hint(command, scene));
     }
 
     // A literal is offered with those that follow it: "scale replicator", not "scale".

@@ -16,6 +16,8 @@ internal static class OperationCommands
 
     private static IEnumerable<ChatCommand> ForOperation(OperationShape operation)
     {
+        var verb = string.Join(' ', operation.Words.TakeWhile(w => w.Literal is not null).Select(w => w.Literal));
+        yield return ChatCommand.Reads($"{verb} ?", $"{operation.Title}: current value, bounds and unit.", (_, _) => new Reading.Bounds(operation));
         var bounds = string.Join("; ", operation.Arguments.Select(a => a.Expected));
         yield return new ChatCommand(Syntax(operation), operation.Title, (arguments, _) => Ask(operation, arguments))
         {
@@ -24,8 +26,6 @@ internal static class OperationCommands
             Bounds = bounds.Length == 0 ? null : bounds,
             Choices = (argument, _) => operation.Arguments.Where(a => a.Name == argument).SelectMany(a => a.Choices).Select(c => new Choice(c, operation.Title)),
         };
-        var verb = string.Join(' ', operation.Words.TakeWhile(w => w.Literal is not null).Select(w => w.Literal));
-        yield return ChatCommand.Reads($"{verb} ?", $"{operation.Title}: current value, bounds and unit.", (_, _) => new Reading.Bounds(operation));
     }
 
     // A text or list at the end takes all words that are left.

@@ -12,8 +12,8 @@ public sealed class Pattern
 
     public ImmutableArray<Part> Parts { get; }
 
-    /// <summary>The literal words it begins with: <c>roll back</c>.</summary>
-    public ImmutableArray<string> Verb => [.. Parts.TakeWhile(p => p.Literal is not null).Select(p => p.Literal!)];
+    /// <summary>The words it begins with: <c>roll back</c>, <c>abort</c>. What asks for a reason is no part of them.</summary>
+    public ImmutableArray<string> Verb => [.. Parts.TakeWhile(p => p.Literal is not (null or "because")).Select(p => p.Literal!)];
 
     /// <summary>All spellings of a syntax: one pattern for each choice of optional parts, the longest first.</summary>
     public static ImmutableArray<Pattern> Read(string syntax) =>
