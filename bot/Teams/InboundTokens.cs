@@ -29,7 +29,10 @@ internal sealed class InboundTokens
         this.options = options;
         var secure = options.Metadata.StartsWith("https://", StringComparison.Ordinal);
         keys = new ConfigurationManager<OpenIdConnectConfiguration>(
-            options.Metadata, new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever(http) { RequireHttps = secure });
+            options.Metadata, new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever(http) { RequireHttps = secure })
+        {
+            RefreshInterval = TimeSpan.FromSeconds(30), // how soon a key published after a made-up one can count
+        };
     }
 
     /// <summary>Null when the token is good, else why not (for the log; the sender only sees 401).</summary>
