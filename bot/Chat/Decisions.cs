@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ChatOpsBot.Chat.Commands;
-using ChatOpsBot.Runbooks.Definition;
 using ChatOpsBot.Runbooks.Desk;
 using ChatOpsBot.Runbooks.Journal;
 using ChatOpsBot.Runbooks.Runs;
@@ -17,7 +16,6 @@ public sealed class Decisions(RunDesk desk, Scenes scenes, Conversations convers
         if (command is Command.StartRun) return await StartAsync(message, command, scene, cancel);
         if (command is Command.Panic && scene.State is not { Ended: false }) return await PanicEverywhereAsync(message, command, scene, cancel);
         if (scene.State is not { } run) return NoRun();
-        if (UnknownTarget(command, scene) is { } unknown) return unknown;
         var (bound, instead) = await BindAsync(message, command, scene, cancel);
         if (instead is not null) return instead;
         return await SubmitAsync(message, bound, scene.Who, run, cancel);
@@ -87,27 +85,17 @@ public sealed class Decisions(RunDesk desk, Scenes scenes, Conversations convers
     private static ImmutableArray<ReplyRow> RowsOf(Scene scene) =>
         [.. scene.Requests.Select(r => new ReplyRow($"{r.Number}", r.What))];
 
-    private static ChatReply? UnknownTarget(Command command, Scene scene)
-    {
-        var target = command switch
-        {
-            Command.Retry retry => retry.Target,
-            Command.Skip skip => skip.Target,
-            Command.Settle settle => settle.Target,
-            _ => null,
-        };
-        if (target is null || scene.Steps.Any(s => s.Value == target)) return null;
-        var near = Nearest.Of(target, scene.Steps.Select(s => s.Value)) is { } meant ? $" Did you mean {meant}?" : "";
-        return ChatReply.NotUnderstood($"Run {scene.State!.Number} has no step '{target}' now.{near}");
-    }
-
     private static ChatReply Say(Answer answer, int? run) => answer switch
     {
-        Answer.Noted noted => new ChatReply(ReplyKind.Noted, noted.Words, Run: run, Request: noted.Request),
-        Answer.Refused { WayOut: { } way } refused => new ChatReply(ReplyKind.Refused, $"{refused.Words} {way}", Run: run),
-        Answer.Refused refused => new ChatReply(ReplyKind.Refused, refused.Words, Run: run),
+        Answer.Noted noted => new ChatReply(ReplyKind.Noted, Sentence(noted.Words), Run: run, Request: noted.Request),
+        Answer.Refused { WayOut: { } way } refused => new ChatReply(ReplyKind.Refused, $"{Sentence(refused.Words)} {Sentence(way)}", Run: run),
+        Answer.Refused refused => new ChatReply(ReplyKind.Refused, Sentence(refused.Words), Run: run),
         _ => new ChatReply(ReplyKind.SeenBefore, "This was said before; nothing more was done.", Run: run),
     };
+
+    // The engine speaks in parts of sentences, so that cards can put them together.
+    private static string Sentence(string words) =>
+        words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..] + (words[^1] is '.' or '?' or '!' or '…' or ':' ? "" : ".");
 
     private ChatReply NoRun() => scenes.OpenRuns.Count == 0
         ? ChatReply.Refused("No run is open. Type runbooks to see what can be started.")

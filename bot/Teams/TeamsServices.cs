@@ -1,6 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using ChatOpsBot.Chat;
 using ChatOpsBot.Runbooks.Journal;
+using ChatOpsBot.Runbooks.Runs;
+using ChatOpsBot.Workers;
 using Microsoft.Bot.Builder;
 using Microsoft.Bot.Builder.Integration.AspNet.Core;
 using Microsoft.Bot.Connector.Authentication;
@@ -26,9 +28,18 @@ public static class TeamsServices
         services.AddSingleton(s => new CloudAdapter(s.GetRequiredService<BotFrameworkAuthentication>(), NullLogger.Instance));
         services.AddSingleton<TeamsAddresses>().AddSingleton<Repeats>().AddSingleton<TeamsReplies>();
         services.AddHostedService(s => s.GetRequiredService<TeamsReplies>());
-        services.AddSingleton<ITeamsPoster, TeamsPoster>();
+        services.AddSingleton<ITeamsPoster, TeamsPoster>().AddSingleton<IPoster, TeamsOutbox>();
         services.AddSingleton<Func<ChatMessage, CancellationToken, Task<ChatReply>>>(s => s.GetRequiredService<Intake>().ReceiveAsync);
         services.AddSingleton<IBot, TeamsBot>().AddSingleton<TeamsDoor>();
+        return services;
+    }
+
+    /// <summary>The live card of each run in the conversations that follow it.</summary>
+    /// <param name="draw">The card of a run as it stands, with its buttons.</param>
+    public static IServiceCollection AddTeamsCards(this IServiceCollection services, Func<IServiceProvider, Func<RunState, TeamsCard>> draw)
+    {
+        services.AddSingleton(draw);
+        services.AddHostedService<TeamsCards>();
         return services;
     }
 

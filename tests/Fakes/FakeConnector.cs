@@ -17,13 +17,13 @@ public sealed record ConnectorAnswer(int Status, string Body, params (string Nam
 /// <summary>A program that speaks the Bot Connector's REST on loopback, keeps what it was sent, and answers as it is told.</summary>
 public sealed class FakeConnector : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly WebApplication program;
     private readonly Channel<ConnectorCall> calls = Channel.CreateUnbounded<ConnectorCall>();
     private readonly ConcurrentQueue<ConnectorCall> all = new();
     private readonly ConcurrentQueue<ConnectorAnswer> script = new();
     private int ids;
 
-    private FakeConnector(WebApplication app) => this.app = app;
+    private FakeConnector(WebApplication app) => program = app;
 
     /// <summary>Scheme, host and port.</summary>
     public string Origin { get; private set; } = "";
@@ -56,7 +56,7 @@ public sealed class FakeConnector : IAsyncDisposable
         return await calls.Reader.ReadAsync(limit.Token);
     }
 
-    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+    public async ValueTask DisposeAsync() => await program.DisposeAsync();
 
     private async Task TakeAsync(HttpContext context)
     {

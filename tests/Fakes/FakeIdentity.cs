@@ -16,11 +16,11 @@ public sealed class FakeIdentity : IAsyncDisposable
     // Making a key takes longer than all the rest of a test.
     private static readonly ConcurrentDictionary<string, RSA> Made = new(StringComparer.Ordinal);
 
-    private readonly WebApplication app;
+    private readonly WebApplication program;
     private readonly ConcurrentDictionary<string, (RSA Key, string[]? Endorsements)> published = new(StringComparer.Ordinal);
     private int fetches;
 
-    private FakeIdentity(WebApplication app) => this.app = app;
+    private FakeIdentity(WebApplication app) => program = app;
 
     public string Metadata { get; private set; } = "";
 
@@ -55,7 +55,7 @@ public sealed class FakeIdentity : IAsyncDisposable
 
     public RSA Key(string kid) => published[kid].Key;
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => program.DisposeAsync();
 
     private static string Encode(JsonObject json) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(json));
 

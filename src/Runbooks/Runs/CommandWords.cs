@@ -27,6 +27,7 @@ public static class CommandWords
         Command.BreakLock c => $"break lock because {c.Because}",
         Command.AddNote c => $"{c.Kind.ToString().ToLowerInvariant()} {c.Words}",
         Command.PostStatus c => c.Every is { } every ? $"post status every {Actions.Durations.Write(every)}" : "post status never",
+        Command.Say c => c.Words,
         _ => command.GetType().Name,
     };
 

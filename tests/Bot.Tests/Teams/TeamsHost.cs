@@ -21,12 +21,12 @@ internal sealed class TeamsHost : IAsyncDisposable
     public const string Tenant = "22222222-0000-4000-8000-00000000000b";
     public const string Person = "33333333-0000-4000-8000-00000000000c";
 
-    private readonly WebApplication app;
+    private readonly WebApplication program;
     private int ids;
 
     private TeamsHost(WebApplication app, FakeConnector connector, FakeIdentity identity)
     {
-        this.app = app;
+        program = app;
         Connector = connector;
         Identity = identity;
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromMinutes(2) };
@@ -43,7 +43,7 @@ internal sealed class TeamsHost : IAsyncDisposable
     /// <summary>What the intake says; set it to be slow or to fail.</summary>
     public Func<ChatMessage, Task<ChatReply>> Say { get; set; } = m => Task.FromResult(new ChatReply(ReplyKind.Noted, $"Noted: {m.Text}"));
 
-    public ITeamsPoster Poster => app.Services.GetRequiredService<ITeamsPoster>();
+    public ITeamsPoster Poster => program.Services.GetRequiredService<ITeamsPoster>();
 
     public static async Task<TeamsHost> StartAsync(bool emulator = false, Func<IServiceProvider, Func<ChatMessage, CancellationToken, Task<ChatReply>>>? intake = null)
     {
@@ -116,7 +116,7 @@ internal sealed class TeamsHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await app.DisposeAsync();
+        await program.DisposeAsync();
         await Connector.DisposeAsync();
         await Identity.DisposeAsync();
     }

@@ -59,6 +59,9 @@ public sealed class Table
         return this;
     }
 
+    /// <summary>Works on a run that somebody else has started.</summary>
+    public void Follow(Guid run) => RunId = run;
+
     public Task<Answer> SayAsync(string who, Command command, string? cause = null) =>
         Desk.SubmitAsync(command, Person(who), RunId, cause ?? NextCause(), CancellationToken.None);
 
