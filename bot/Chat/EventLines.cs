@@ -37,7 +37,7 @@ internal static class EventLines
     {
         StepSucceeded e when Matters(line, run) => $"✓ {Step(line, run)}: {e.Evidence}",
         StepFailed e => $"✕ {Step(line, run)}: {e.Words} {e.WayOut}",
-        StepUnknown e => $"? {Step(line, run)}: nobody knows yet whether it was done. {e.Words}",
+        StepUnknown e when Changes(line, run) => $"? {Step(line, run)}: nobody knows yet whether it was done. {e.Words}",
         StepSettled e when e.By != "verify" => $"{Step(line, run)}: settled by {e.By}: {e.Because}",
         StepSkipped e => $"⤼ {Step(line, run)} is skipped: {e.Because}",
         UndoEnded e => $"↩ {Step(line, run)}: {e.Outcome}. {e.Words}",
@@ -60,6 +60,9 @@ internal static class EventLines
     /// <summary>Steps that change the world or prove something people wait for.</summary>
     private static bool Matters(JournalLine line, RunState run) =>
         line.Entry.Step is { } key && run.Steps.TryGetValue(key, out var step) && step.Operation is null && (step.Changes || step.Shape.Attests is not null);
+
+    private static bool Changes(JournalLine line, RunState run) =>
+        line.Entry.Step is { } key && run.Steps.TryGetValue(key, out var step) && step.Changes;
 
     private static string Quorum(ApprovalAsked e) => string.Join(" and ", e.Quorums.Select(q => $"{(q.Count == 1 ? "" : $"{q.Count} × ")}{string.Join(" or ", q.Roles)}"));
 

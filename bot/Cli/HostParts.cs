@@ -14,6 +14,7 @@ namespace ChatOpsBot.Cli;
 /// <summary>What the host is made of, and in which order it opens.</summary>
 internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWorld world, IJournal journal)
 {
+    private readonly string _owner = $"bot-{Guid.CreateVersion7():N}";
     private readonly People _people = settings.People.Count > 0 ? new People(settings.People) : People.Practice;
 
     public void Register(IServiceCollection services)
@@ -54,6 +55,7 @@ internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWo
     private DeskSetup Setup(Conversations conversations) => new(data.Key, () => _people.All, settings.Environment, Guid.CreateVersion7, () => world.Ids)
     {
         Pace = world.IsPractice ? settings.Practice.Pace : 1,
+        OnlyWorker = settings.Journal.Store == "sqlite" ? _owner : null,
         Announce = change => Announcements.For(change, number => Following(conversations, number)),
     };
 
@@ -74,8 +76,7 @@ internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWo
 
     private void AddWorkers(IServiceCollection services)
     {
-        var owner = $"bot-{Guid.CreateVersion7():N}";
-        services.AddSingleton(s => new WorkBench(s.GetRequiredService<RunDesk>(), world.Hands.Catalogue, owner, TimeProvider.System, s.GetRequiredService<ILogger<WorkBench>>()));
+        services.AddSingleton(s => new WorkBench(s.GetRequiredService<RunDesk>(), world.Hands.Catalogue, _owner, TimeProvider.System, s.GetRequiredService<ILogger<WorkBench>>()));
         services.AddHostedService<StepWorker>();
         services.AddHostedService<OutboxWorker>();
         services.AddSingleton(s => new WorldSampler(

@@ -32,8 +32,13 @@ internal sealed class Piece
     /// Unclaimed work goes on while it is due; a claimed call as long as the engine says it is ours. Between the append of a claim and our
     /// hearing of it the journal already names us as owner.
     /// </summary>
-    public bool GoesOn(RunState run, bool due, string owner) =>
-        _claim is { } claim ? WorkPlan.IsMine(run, claim.Step, claim.Attempt, owner) : due || IsBeingClaimed(run, owner);
+    /// <param name="now">The run as it is now: asked for after the claim was read, or a claim just granted would look lost.</param>
+    public bool GoesOn(Func<RunState?> now, bool due, string owner)
+    {
+        var claim = _claim;
+        if (now() is not { } run) return false;
+        return claim is not null ? WorkPlan.IsMine(run, claim.Step, claim.Attempt, owner) : due || IsBeingClaimed(run, owner);
+    }
 
     private bool IsBeingClaimed(RunState run, string owner) =>
         Item is WorkItem.Begin or WorkItem.Undo && run.Steps.TryGetValue(Item.Step, out var step) && WorkPlan.IsMine(run, Item.Step, step.Attempt, owner);

@@ -70,7 +70,7 @@ public sealed partial class StepWorker(RunDesk desk, WorkBench bench, TimeProvid
         if (plan.NextAt is { } next && next < _nextLook) _nextLook = Max(next, clock.GetUtcNow() + s_shortestNap);
         var due = plan.Items.ToDictionary(i => i.Id, StringComparer.Ordinal);
         foreach (var piece in _inHand.Values.Where(p => p.Run == run.Id).ToList())
-            if (piece.Task.IsCompleted || !piece.GoesOn(run, due.ContainsKey(piece.Item.Id), bench.Owner)) Drop(piece);
+            if (piece.Task.IsCompleted || !piece.GoesOn(() => desk.Find(run.Id), due.ContainsKey(piece.Item.Id), bench.Owner)) Drop(piece);
         foreach (var item in due.Values)
             if (!_inHand.ContainsKey(Key(item))) _inHand[Key(item)] = Piece.Begin(item, bench, stopping);
     }

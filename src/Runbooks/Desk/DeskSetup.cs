@@ -26,6 +26,9 @@ public sealed record DeskSetup(
     public Func<Change, IReadOnlyList<OutboxRow>>? Announce { get; init; }
 
     public TimeSpan Lease { get; init; } = Situation.DefaultLease;
+
+    /// <summary>See <see cref="Situation.OnlyWorker"/>; null where replicas compete.</summary>
+    public string? OnlyWorker { get; init; }
 }
 
 /// <summary>A decision about to be appended.</summary>

@@ -63,7 +63,7 @@ public sealed partial class RunDesk
             var (shape, refusal) = _start.Check(command, person, open);
             if (shape is null) return await RefuseInHouseAsync(command, who, cause, refusal!, cancel);
             var id = _setup.NewId();
-            var situation = new Situation(Now(), _setup.People(), Lease: _setup.Lease);
+            var situation = new Situation(Now(), _setup.People(), Lease: _setup.Lease, OnlyWorker: _setup.OnlyWorker);
             var reserved = await _house.AppendAsync(
                 () => _start.Reserve(shape, id, _house.LastNumber + 1, person) is var r ? (r, r) : default, situation.Now, who, cause, cancel);
             if (reserved is null) return new Answer.SeenBefore();

@@ -23,7 +23,7 @@ public sealed partial class RunDesk
 
     /// <summary>The situation decisions are made in: for <see cref="Offers"/> and <see cref="WorkPlan"/> outside the desk.</summary>
     public Situation SituationOf(Guid run) =>
-        _ledgers.Find(run) is { } ledger ? SituationOf(ledger) : new Situation(Now(), _setup.People(), Lease: _setup.Lease);
+        _ledgers.Find(run) is { } ledger ? SituationOf(ledger) : new Situation(Now(), _setup.People(), Lease: _setup.Lease, OnlyWorker: _setup.OnlyWorker);
 
     /// <summary>What holds steps up now (needs that do not hold, last looks), by step key: shown on the card, in memory only.</summary>
     public ImmutableDictionary<string, string> Hints(Guid run) =>
@@ -82,7 +82,7 @@ public sealed partial class RunDesk
         }
     }
 
-    private Situation SituationOf(RunLedger ledger) => new(Now(), _setup.People(), WorldGone(ledger.State), ledger.Broken, _setup.Lease);
+    private Situation SituationOf(RunLedger ledger) => new(Now(), _setup.People(), WorldGone(ledger.State), ledger.Broken, _setup.Lease, _setup.OnlyWorker);
 
     /// <summary>A cluster we see now under the same name is another one. One we do not see is only unreachable.</summary>
     private string? WorldGone(RunState state)

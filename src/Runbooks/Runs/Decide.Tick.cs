@@ -47,12 +47,13 @@ public static partial class Decide
         foreach (var step in Withdrawal.Alive(draft.State).Where(s => s.Status is StepStatus.Running or StepStatus.Undoing).OrderBy(s => s.Key, StringComparer.Ordinal).ToList())
         {
             var late = draft.Now - step.StartedAt > step.Shape.Timeout;
-            var gone = step.LeaseEnd is { } end && draft.Now > end;
+            var cut = draft.Situation.OnlyWorker is { } only && step.Owner != only;
+            var gone = cut || (step.LeaseEnd is { } end && draft.Now > end);
             if (!late && !gone) continue;
             if (step.IsObservation && late) Watching.Timeout(draft, step, lastWords?.GetValueOrDefault(step.Key) ?? step.Progress?.Words);
             else if (step.IsObservation) draft.Add(step, new StepWithdrawn("lease", "whoever looked is gone: it looks again", "pending"));
             else if (late) draft.Add(step, new StepUnknown("timeout", $"no answer within {Durations.Write(step.Shape.Timeout)}"));
-            else draft.Add(step, new StepUnknown("lease", $"{step.Owner} has not been heard of since its lease ended"));
+            else draft.Add(step, new StepUnknown("lease", cut ? $"{step.Owner} is gone, and with it the answer" : $"{step.Owner} has not been heard of since its lease ended"));
             Unknowns.SettleReading(draft, step.Key);
         }
     }

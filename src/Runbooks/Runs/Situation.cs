@@ -8,8 +8,10 @@ namespace ChatOpsBot.Runbooks.Runs;
 /// <param name="WorldGone">Set when the clusters of the run are not the ones we see, in words: the run does nothing and offers only <c>abort</c>.</param>
 /// <param name="Broken">Set when the code no longer keeps what the run was compiled against, in words: it stays paused.</param>
 /// <param name="Lease">How long a claim lasts without being renewed.</param>
+/// <param name="OnlyWorker">Where one process holds the journal alone (SQLite): its worker. Whatever another one had in hand is surely cut, so
+/// nobody waits for that lease to end.</param>
 public sealed record Situation(
-    DateTimeOffset Now, ImmutableArray<Person> People, string? WorldGone = null, string? Broken = null, TimeSpan? Lease = null)
+    DateTimeOffset Now, ImmutableArray<Person> People, string? WorldGone = null, string? Broken = null, TimeSpan? Lease = null, string? OnlyWorker = null)
 {
     public static readonly TimeSpan DefaultLease = TimeSpan.FromMinutes(2);
 
