@@ -11,6 +11,8 @@ namespace ChatOpsBot.Cli;
 /// </summary>
 internal static class RehearseCommand
 {
+    /// <summary>Nobody has to read along, so hours of silence take even less.</summary>
+    private const double PaceUnattended = 600;
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
     public static Command Build()
@@ -26,7 +28,7 @@ internal static class RehearseCommand
     {
         // A rehearsal leaves nothing behind, unless it is told where.
         var own = options.Data is null ? Directory.CreateTempSubdirectory("rehearsal-") : null;
-        options = options with { Data = options.Data ?? own!.FullName };
+        options = options with { Pace = options.Pace ?? PaceUnattended, Data = options.Data ?? own!.FullName };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(s_limit);
         try

@@ -61,7 +61,7 @@ public sealed record PracticeSettings
     public int Seed { get; init; } = 7;
 
     /// <summary>By how much hours of silence are shortened; recorded in the run and said on the card.</summary>
-    public double Pace { get; init; } = 600;
+    public double Pace { get; init; } = 60;
 }
 
 public sealed record PersonSettings

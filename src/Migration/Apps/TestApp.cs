@@ -99,6 +99,9 @@ internal sealed class TestAppWorks(MigrationWorld world) : WorldObservation(Cont
         memory.Keep(call, seen);
         ImmutableArray<Figure> figures = [new("records at the destination", Say.Number(end)), new("of these read", Say.Number(place))];
         var still = TimeSpan.FromSeconds(20);
+        // A first look after a restart proves nothing either way.
+        if (!seen.EverGrew && now - seen.Grew <= still) return new Look(Verdict.CannotTell, $"{app} has not been seen writing yet", figures);
+        if (!seen.EverRead && now - seen.Read <= still) return new Look(Verdict.CannotTell, $"the group of {app} has not been seen reading yet", figures);
         if (!seen.EverGrew || now - seen.Grew > still) return new Look(Verdict.No, $"{app} has written nothing {(seen.EverGrew ? $"for {Say.Time(now - seen.Grew)}" : "yet")}", figures);
         if (!seen.EverRead || now - seen.Read > still)
             return new Look(Verdict.No, $"{app} writes, but its group reads nothing{(seen.EverRead ? $" for {Say.Time(now - seen.Read)}" : " yet")} (is READ on the group missing?)", figures);

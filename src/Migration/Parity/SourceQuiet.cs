@@ -26,7 +26,7 @@ internal sealed class SourceQuiet(MigrationWorld world, string name) : WorldObse
         if (last is null)
         {
             memory.Keep(call, new Ends(ends, asked));
-            return Look.No($"first look at {Say.Count(ends.Count, "partition")}; the next one compares");
+            return Look.CannotTell($"first look at {Say.Count(ends.Count, "partition")}; the next one compares");
         }
 
         var grown = ends.Where(e => e.Value > last.At.GetValueOrDefault(e.Key, 0)).GroupBy(e => e.Key.Topic, StringComparer.Ordinal)
