@@ -47,10 +47,10 @@ internal sealed class BotHost : IAsyncDisposable
             var parts = new HostParts(settings, data, world, journal?.Invoke(data.Journal) ?? data.Journal);
             parts.Register(builder.Services);
             app = builder.Build();
-            await HostParts.OpenAsync(app, cancel);
+            await parts.OpenAsync(app, cancel);
             await HostUrl.StartAsync(app, options.Url, cancel);
             var address = app.Services.GetRequiredService<ConsoleDoor>().Address(app.Urls.First());
-            return new BotHost(app, data, world, parts.Greeting(app, address)) { Address = address };
+            return new BotHost(app, data, world, parts.Greeting(address)) { Address = address };
         }
         catch
         {

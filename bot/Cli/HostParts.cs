@@ -7,6 +7,7 @@ using ChatOpsBot.Runbooks.Journal;
 using ChatOpsBot.Runbooks.Runs;
 using ChatOpsBot.Settings;
 using ChatOpsBot.Storage;
+using ChatOpsBot.Teams;
 using ChatOpsBot.Workers;
 
 namespace ChatOpsBot.Cli;
@@ -15,6 +16,7 @@ namespace ChatOpsBot.Cli;
 internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWorld world, IJournal journal)
 {
     private readonly string _owner = $"bot-{Guid.CreateVersion7():N}";
+    private readonly TeamsOptions? _teams = TeamsOptions.Read(settings.Teams, world.IsPractice);
     private readonly People _people = settings.People.Count > 0 ? new People(settings.People) : People.Practice;
 
     public void Register(IServiceCollection services)
@@ -33,22 +35,24 @@ internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWo
         AddChat(services);
         AddWorkers(services);
         AddConsole(services);
+        if (_teams is not null) services.AddTeams(_teams);
     }
 
     /// <summary>Reads what is there before anything begins: journal, conversations, chat.</summary>
-    public static async Task OpenAsync(WebApplication app, CancellationToken cancel)
+    public async Task OpenAsync(WebApplication app, CancellationToken cancel)
     {
         await app.Services.GetRequiredService<Conversations>().OpenAsync(cancel);
         await app.Services.GetRequiredService<RunDesk>().OpenAsync(cancel);
         await app.Services.GetRequiredService<Talk>().OpenAsync(cancel);
         app.MapConsole();
+        if (_teams is not null) app.MapTeams();
     }
 
-    public IReadOnlyList<string> Greeting(WebApplication app, string address)
+    public IReadOnlyList<string> Greeting(string address)
     {
-        _ = app;
         List<string> lines = [$"War room: {address}"];
         if (world.IsPractice) lines.Add($"Practice world ({settings.Practice.Preset}): nothing real is touched. Type in the chat: start {RunbookFiles.First}");
+        if (_teams?.Warning is { } warning) lines.Add(warning);
         return lines;
     }
 
