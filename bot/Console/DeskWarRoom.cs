@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ChatOpsBot.Cards;
 using ChatOpsBot.Chat;
 using ChatOpsBot.Runbooks.Desk;
 using ChatOpsBot.Runbooks.Journal;
@@ -19,8 +20,8 @@ public sealed class DeskWarRoom(RunDesk desk, RoomTalk talk, RoomBoard board, Ro
         var you = setup.Speakers.FirstOrDefault(p => p.Id == viewer);
         var empty = new RoomState(
             version, setup.Clock.GetUtcNow(), setup.Environment, setup.Zone, you is null ? null : AsRoomPerson(you), People,
-            null, [], null, [], ImmutableDictionary<string, RoomButton>.Empty, [.. talk.Lines], new RoomTimeline(0, []), setup.Sources(), []);
-        return Shown() is { } run ? board.Draw(empty, run, you) : empty;
+            null, [], null, [], ImmutableDictionary<string, ButtonQuestion>.Empty, [.. talk.Lines], new RoomTimeline(0, []), setup.Sources(), []);
+        return Shown() is { } run ? board.Draw(empty, run, you) : board.Draw(empty, you);
     }
 
     public Task<long> ChangedAsync(long version, CancellationToken cancel) => pulse.AfterAsync(version, cancel);

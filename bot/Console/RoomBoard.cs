@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ChatOpsBot.Runbooks.Approvals;
+using ChatOpsBot.Cards;
 using ChatOpsBot.Runbooks.Desk;
 using ChatOpsBot.Runbooks.Runs;
 
@@ -10,38 +10,33 @@ public sealed class RoomBoard(RunDesk desk, RoomCards cards, Timelines timelines
 {
     public RoomState Draw(RoomState room, RunState run, Person? viewer)
     {
-        var situation = desk.SituationOf(run.Id);
-        var offers = viewer is null ? [] : desk.OffersFor(run.Id, viewer.Id);
-        var drawn = cards.Draw(run, offers, desk.Hints(run.Id), room);
+        var timeline = timelines.Of(run.Id);
+        var moment = cards.Moment(run, desk.Hints(run.Id), room.Now);
+        var incidents = timeline.Lines.Where(l => l.Mark == "bad").Select(l => l.Words).Reverse().ToList();
+        var drawn = cards.Draw(run, viewer, viewer is null ? [] : desk.OffersFor(run.Id, viewer.Id), moment, incidents);
         return room with
         {
-            Run = new RoomRun(run.Number, run.Shape.Title, Headline(run), ModeWords(run), run.Pace, LockWords(run), run.StartedAt, run.EndedAt),
-            Track = Track.Of(run, situation.Now),
+            Run = new RoomRun(
+                run.Number, run.Shape.Title, RunCardView.Headline(run, moment), ModeWords(run, moment), run.Pace, RunCardView.Lock(run, moment), run.StartedAt, run.EndedAt),
+            Track = Track.Of(run, moment),
             Card = drawn.Card,
-            Requests = [.. drawn.Requests.Select(r => r with { ForYou = viewer is not null && MayApprove(run, r.Number, viewer, offers) })],
+            Requests = drawn.Requests,
             Buttons = drawn.Buttons,
-            Timeline = timelines.Of(run.Id),
+            Timeline = timeline,
             Charts = Charts(run),
         };
     }
 
-    private static bool MayApprove(RunState run, int request, Person viewer, ImmutableArray<Offer> offers) =>
-        run.Requests.TryGetValue(request, out var asked) && asked.Status == RequestStatus.Open
-        && offers.Any(o => o.Verb == Verb.Approve && o.Allowed && (o.Target is null || o.Target == $"{request}"))
-        && asked.Votes.All(v => v.Person != viewer.Id);
-
-    private static string Headline(RunState run) => run.Mode switch
+    /// <summary>Nothing has been started yet.</summary>
+    public RoomState Draw(RoomState room, Person? viewer)
     {
-        Mode.Finished => "done",
-        Mode.Aborted => "aborted",
-        Mode.RolledBack => "rolled back",
-        Mode.Paused => "paused",
-        _ => $"{Track.Percent(run):0} %",
-    };
+        var drawn = cards.Nothing(viewer, room.Now);
+        return room with { Card = drawn.Card, Buttons = drawn.Buttons };
+    }
 
-    private static string? ModeWords(RunState run) => run switch
+    private static string? ModeWords(RunState run, CardMoment moment) => run switch
     {
-        { Mode: Mode.Paused, Pause: { } pause } => $"{(pause.ByPanic ? "Panic" : "Paused")} by {pause.By}{(pause.From == Mode.RollingBack ? ", on its way back" : "")}",
+        { Mode: Mode.Paused, Pause: { } pause } => $"{(pause.ByPanic ? "Panic" : "Paused")} by {moment.Name(pause.By)}{(pause.From == Mode.RollingBack ? ", on its way back" : "")}",
         { Mode: Mode.RollingBack } => "Going back",
         { Mode: Mode.Aborting } => "Ending as things are",
         { Mode: Mode.Finished } => "Done",
@@ -49,9 +44,6 @@ public sealed class RoomBoard(RunDesk desk, RoomCards cards, Timelines timelines
         { Mode: Mode.RolledBack } => "Rolled back to the start",
         _ => null,
     };
-
-    private static string? LockWords(RunState run) =>
-        run.Locks.Count == 0 ? null : string.Join("; ", run.Locks.Select(l => $"{l.Holder}{(l.Scope is { } s ? $" ({s})" : "")}: {l.Because}"));
 
     private static ImmutableArray<Chart> Charts(RunState run)
     {

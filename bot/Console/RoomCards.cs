@@ -1,27 +1,76 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using ChatOpsBot.Cards;
 using ChatOpsBot.Chat;
 using ChatOpsBot.Runbooks.Approvals;
+using ChatOpsBot.Runbooks.Desk;
 using ChatOpsBot.Runbooks.Runs;
 
 namespace ChatOpsBot.Console;
 
 /// <summary>The cards of a run for one viewer, and what their buttons ask.</summary>
-public sealed class RoomCards(Buttons buttons)
+public sealed class RoomCards(Buttons buttons, WorldViews views, People people, RoomSetup setup, IRunbookShelf shelf)
 {
-    public RoomDrawing Draw(RunState run, ImmutableArray<Offer> offers, ImmutableDictionary<string, string> hints, RoomState room)
+    private readonly CardShelf _cards = CardShelf.Beside();
+    private readonly CardButtons _buttons = new(buttons);
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(setup.Zone);
+    private readonly ImmutableDictionary<string, string> _names = people.All.ToImmutableDictionary(p => p.Id, p => p.Name);
+
+    public CardMoment Moment(RunState run, ImmutableDictionary<string, string> hints, DateTimeOffset now) => new(now, _zone, _names, hints, views.Of(run.Id));
+
+    /// <param name="incidents">What went wrong on the way, for the recap.</param>
+    public RoomDrawing Draw(RunState run, Person? viewer, ImmutableArray<Offer> offers, CardMoment moment, IReadOnlyList<string> incidents)
     {
-        var asked = new Dictionary<string, RoomButton>(StringComparer.Ordinal);
-        foreach (var offer in offers.Where(o => o is { Allowed: true, Verb: Verb.StartPhase, Target: not null }))
-            asked[buttons.Issue(run.Id, new Command.StartPhase(offer.Target!), Basis(run))] = new RoomButton(offer.Command, Command: offer.Command);
-        foreach (var request in run.OpenRequests.Where(r => r.Status == RequestStatus.Open))
-            asked[buttons.Issue(run.Id, new Command.Approve(request.Number, null), request.Asked.Digest)] = new RoomButton("Approve…", request.Asked.Effect, Typed: request.Asked.Typed);
-        var requests = run.OpenRequests.Where(r => r.Status == RequestStatus.Open)
-            .Select(r => new RoomRequest(r.Number, r.Asked.Effect, false, r.Asked.Expires ?? room.Now, new JsonObject { ["type"] = "AdaptiveCard" }));
-        return new RoomDrawing(null, [.. requests], asked.ToImmutableDictionary(StringComparer.Ordinal));
+        var asked = ImmutableDictionary.CreateBuilder<string, ButtonQuestion>(StringComparer.Ordinal);
+        var offered = Keep(run.Ended ? Again(viewer) : _buttons.ForRun(run, offers, canType: true), asked);
+        var card = run.Ended ? _cards.Draw(FinishedCardView.From(run, moment, incidents, offered)) : _cards.Draw(RunCardView.From(run, moment, offered));
+        var requests = run.OpenRequests.Where(r => r.Status == RequestStatus.Open).Select(r => Request(run, r, viewer, offers, moment, asked)).ToImmutableArray();
+        return new RoomDrawing(card, requests, asked.ToImmutable());
     }
 
-    private static string Basis(RunState run) => $"{run.Mode}/{run.PhaseIndex}";
+    /// <summary>Before anything has been started: what to type.</summary>
+    public RoomDrawing Nothing(Person? viewer, DateTimeOffset now)
+    {
+        var asked = ImmutableDictionary.CreateBuilder<string, ButtonQuestion>(StringComparer.Ordinal);
+        var (offered, start) = (Keep(Again(viewer), asked), Start());
+        var card = new RunCard(
+            setup.Environment.ToUpperInvariant(),
+            "Not started",
+            setup.Environment == "practice" ? "A practice migration is ready." : "No migration is running.",
+            null,
+            [],
+            start is null ? null : new CardTrouble("accent", "◷ It waits for one line in the chat:", start),
+            $"as of {Say.At(now, _zone, "HH:mm:ss")}",
+            offered);
+        return new RoomDrawing(_cards.Draw(card), [], asked.ToImmutable());
+    }
+
+    private RoomRequest Request(
+        RunState run, ApprovalRequest request, Person? viewer, ImmutableArray<Offer> offers, CardMoment moment, ImmutableDictionary<string, ButtonQuestion>.Builder asked)
+    {
+        var (may, mayNot) = (May(Verb.Approve), May(Verb.Reject));
+        var both = _buttons.ForRequest(run, request);
+        var card = ApprovalCardView.From(run, request, moment, Keep([.. both.Where((_, i) => i == 0 ? may : mayNot)], asked));
+        return new RoomRequest(request.Number, card.Question, may, request.Asked.Expires, _cards.Draw(card));
+
+        bool May(Verb verb) => viewer is not null && request.Votes.All(v => v.Person != viewer.Id)
+            && offers.Any(o => o.Verb == verb && o.Allowed && (o.Target is null || o.Target == $"{request.Number}"));
+    }
+
+    private ImmutableArray<CardButton> Again(Person? viewer) => viewer is null || Start() is not { } start
+        ? []
+        : [new CardButton("Start the migration…", "begin-start", "positive") { Asks = new ButtonQuestion(Command: start) }];
+
+    // The migration is what this is for; the other runbooks are in "runbooks".
+    private string? Start() => shelf.Runbooks.FirstOrDefault(r => r.NotHere is null) is { } runbook ? $"start {runbook.Name}" : null;
+
+    private static ImmutableArray<CardButton> Keep(ImmutableArray<CardButton> offered, ImmutableDictionary<string, ButtonQuestion>.Builder asked)
+    {
+        foreach (var button in offered)
+            if (button.Asks is { } asks)
+                asked[button.Id] = asks;
+        return offered;
+    }
 }
 
-public sealed record RoomDrawing(JsonNode? Card, ImmutableArray<RoomRequest> Requests, ImmutableDictionary<string, RoomButton> Buttons);
+public sealed record RoomDrawing(JsonNode? Card, ImmutableArray<RoomRequest> Requests, ImmutableDictionary<string, ButtonQuestion> Buttons);

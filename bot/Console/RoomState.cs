@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using ChatOpsBot.Cards;
+using ChatOpsBot.Chat;
 
 namespace ChatOpsBot.Console;
 
@@ -22,7 +24,7 @@ public sealed record RoomState(
     ImmutableArray<TrackPhase> Track,
     JsonNode? Card,
     ImmutableArray<RoomRequest> Requests,
-    ImmutableDictionary<string, RoomButton> Buttons,
+    ImmutableDictionary<string, ButtonQuestion> Buttons,
     ImmutableArray<ChatLine> Chat,
     RoomTimeline Timeline,
     ImmutableArray<DataSource> Sources,
@@ -54,23 +56,16 @@ public sealed record TrackPhase(string Id, string Title, TrackMark Mark, string 
 
 /// <summary>A request for approval, pinned above the chat.</summary>
 /// <param name="ForYou">The viewer may say yes.</param>
-public sealed record RoomRequest(int Number, string Title, bool ForYou, DateTimeOffset Expires, JsonNode Card);
-
-/// <summary>What a button asks for in a dialog before it is pressed.</summary>
-/// <param name="Question">The heading of the dialog; null: pressed at once.</param>
-/// <param name="Words">What is about to happen.</param>
-/// <param name="Typed">Words that must be typed back, or null.</param>
-/// <param name="Because">A reason must be given.</param>
-/// <param name="Command">A button that only begins a command: these words are put into the chat's input, nothing is pressed.</param>
-public sealed record RoomButton(string Title, string? Question = null, string? Words = null, string? Typed = null, bool Because = false, string? Command = null);
+public sealed record RoomRequest(int Number, string Title, bool ForYou, DateTimeOffset? Expires, JsonNode Card);
 
 /// <param name="Id">Unique; the same line keeps it.</param>
 /// <param name="Who">Principal id; <c>bot</c> for ours.</param>
 /// <param name="Why">Behind "why, and the way out".</param>
-/// <param name="Card">A card that came with it, expanded.</param>
-public sealed record ChatLine(string Id, DateTimeOffset At, string Who, string Name, string Text, string? Why = null, JsonNode? Card = null);
+/// <param name="Rows">A list that came with it: a term and what is said of it.</param>
+public sealed record ChatLine(string Id, DateTimeOffset At, string Who, string Name, string Text, string? Why = null, IReadOnlyList<ReplyRow>? Rows = null);
 
-/// <param name="Verified">The chain is checked up to this number.</param>
+/// <param name="Verified">The journal is read and its chain checked up to this number.</param>
+/// <param name="Lines">Newest first.</param>
 public sealed record RoomTimeline(long Verified, ImmutableArray<TimelineLine> Lines);
 
 /// <param name="Hash">First hex digits of the link.</param>

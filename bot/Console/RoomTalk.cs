@@ -19,13 +19,10 @@ public sealed class RoomTalk(Intake intake, Talk talk, Conversations conversatio
             await talk.AddAsync($"m-{message.MessageId}", message.From.Id, who?.Name ?? message.From.Id, read.Words, null, CancellationToken.None);
         var reply = await intake.ReceiveAsync(message, CancellationToken.None);
         if (reply.Kind != ReplyKind.SeenBefore)
-            await talk.AddAsync($"r-{message.MessageId}", "bot", "ChatOps", Words(reply), reply.Why, CancellationToken.None);
+            await talk.AddAsync($"r-{message.MessageId}", "bot", "ChatOps", reply.Words, reply.Why, CancellationToken.None, reply.Rows.IsEmpty ? null : reply.Rows);
         return new Said(reply.Kind is ReplyKind.Noted or ReplyKind.Told or ReplyKind.SeenBefore, reply.Words, reply.Why);
     }
 
     public ImmutableArray<Completion> Complete(string viewer, string text) =>
         [.. intake.Complete(text, PlatformIdentity.Page(viewer), Talk.Address).Select(s => new Completion(s.Text, s.Hint))];
-
-    private static string Words(ChatReply reply) =>
-        reply.Rows.IsEmpty ? reply.Words : $"{reply.Words}\n{string.Join('\n', reply.Rows.Select(r => $"{r.Term} · {r.Words}"))}";
 }

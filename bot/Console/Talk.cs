@@ -33,13 +33,13 @@ public sealed class Talk(INotebook notebook, TimeProvider clock) : IPoster, IDis
     }
 
     /// <summary>The same id twice is one line.</summary>
-    public async Task AddAsync(string id, string who, string name, string text, string? why, CancellationToken cancel)
+    public async Task AddAsync(string id, string who, string name, string text, string? why, CancellationToken cancel, IReadOnlyList<ReplyRow>? rows = null)
     {
         await _one.WaitAsync(cancel);
         try
         {
             if (_lines.Any(l => l.Line.Id == id)) return;
-            var line = new ChatLine(id, clock.GetUtcNow(), who, name, text, why);
+            var line = new ChatLine(id, clock.GetUtcNow(), who, name, text, why, rows);
             var key = string.Create(CultureInfo.InvariantCulture, $"{line.At.ToUnixTimeMilliseconds():D15}-{id}");
             await notebook.PutAsync(Page, key, JsonSerializer.Serialize(line, RoomJson.Options), cancel);
             _lines = _lines.Add((key, line));

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using ChatOpsBot.Chat;
+
+namespace ChatOpsBot.Cards;
+
+/// <summary>What a card must know besides the run: the hour, who is who, and what the probes saw last. Cards are a pure function of run and moment.</summary>
+/// <param name="Zone">In which cards tell the time, beside UTC.</param>
+/// <param name="Names">Display name by principal id.</param>
+/// <param name="Hints">What holds steps up, by step key.</param>
+/// <param name="World">What the probes saw last; null: nothing yet.</param>
+public sealed record CardMoment(
+    DateTimeOffset Now,
+    TimeZoneInfo Zone,
+    ImmutableDictionary<string, string> Names,
+    ImmutableDictionary<string, string> Hints,
+    WorldView? World = null)
+{
+    public string Name(string? person) => person is null ? "the bot" : Names.GetValueOrDefault(person, person);
+}

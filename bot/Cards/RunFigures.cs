@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using ChatOpsBot.Chat;
+using ChatOpsBot.Runbooks.Actions;
+using ChatOpsBot.Runbooks.Runs;
+
+namespace ChatOpsBot.Cards;
+
+/// <summary>The three numbers: of the copy while there is one, else of the run. What is not known is said so, never shown as zero.</summary>
+internal static class RunFigures
+{
+    /// <summary>How far what runs now is, where that can be told.</summary>
+    public static (StepState Step, Progress Progress)? Progressing(RunState run, CardMoment moment)
+    {
+        var running = RunWords.Running(run);
+        if (running.Where(s => s.Progress is { Of: > 0 }).MaxBy(s => s.Progress!.Of - s.Progress.Done) is { } step) return (step, step.Progress!);
+        return running.FirstOrDefault(IsCopying) is { } copying && moment.World is { Of: > 0 and var of, Done: { } done } world
+            ? (copying, new Progress(done, of, "records", world.Rate ?? 0))
+            : null;
+    }
+
+    public static ImmutableArray<CardFigure> Of(RunState run, CardMoment moment) =>
+        !run.Ended && moment.World is { TasksWanted: > 0 } world ? Copying(run, moment, world) : Running(run, moment);
+
+    // The observations of the copy are the ones whose progress is the copy's own.
+    private static bool IsCopying(StepState step) => step.IsObservation && step.Shape.Contract.Name.StartsWith("copy.", StringComparison.Ordinal);
+
+    private static ImmutableArray<CardFigure> Copying(RunState run, CardMoment moment, WorldView world) =>
+    [
+        new("Rate", world.Rate is { } rate ? $"{Say.Short(rate)} /s" : "not known", Note: Eta(run, moment, world)),
+        new("Not yet copied", world.Lag is { } lag ? Say.Short(lag) : "not known", Note: world.Of is { } of && world.Done is { } done ? $"{Say.Short(done)} of {Say.Short(of)} done" : null),
+        Tasks(world),
+    ];
+
+    private static CardFigure Tasks(WorldView world)
+    {
+        var over = world.Shards.Length == 1 ? "one connector" : $"{world.Shards.Length} connectors";
+        if (world.TasksFailed > 0) return new CardFigure("Tasks", $"✕ {world.TasksRunning} of {world.TasksWanted}", "Attention", $"{world.TasksFailed} failed");
+        return world.TasksRunning < world.TasksWanted
+            ? new CardFigure("Tasks", $"{world.TasksRunning} of {world.TasksWanted}", "Warning", "not all of them run")
+            : new CardFigure("Tasks", $"{world.TasksWanted}", Note: $"over {over}");
+    }
+
+    private static string? Eta(RunState run, CardMoment moment, WorldView world)
+    {
+        if (world.Lag is null or 0) return world.Lag is null ? null : "nothing left to copy";
+        if (world.Eta is { } eta) return eta.TotalDays > 60 ? "more than 60 days" : $"done about {Say.Hour(moment.Now + eta, moment.Zone)}";
+        return Progressing(run, moment) is { Progress: { Rate: > 0 } p } ? $"done about {Say.Hour(moment.Now.AddSeconds(Math.Min((p.Of - p.Done) / p.Rate, 5e6)), moment.Zone)}" : "no end in sight";
+    }
+
+    private static ImmutableArray<CardFigure> Running(RunState run, CardMoment moment)
+    {
+        var end = run.EndedAt ?? moment.Now;
+        var (at, of) = RunWords.Step(run);
+        var figures = ImmutableArray.Create(new CardFigure("Since start", Say.Span(end - run.StartedAt), Note: $"started by {moment.Name(run.StartedBy)}"));
+        if (!run.Ended && run.Phases.TryGetValue(run.Phase.Id, out var phase))
+            figures = figures.Add(new CardFigure("This phase", Say.Span(end - phase.EnteredAt), Note: run.Phase.Planned is { } planned ? $"planned {Say.Span(planned / run.Pace)}" : null));
+        return figures.Add(run.Ended
+            ? new CardFigure("Steps done", $"{run.PhaseSteps.Count(s => s.IsOver)} of {of}")
+            : new CardFigure("Step", $"{at} of {of}"));
+    }
+}

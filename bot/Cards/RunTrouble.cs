@@ -1,0 +1,53 @@
+using ChatOpsBot.Runbooks.Runs;
+
+namespace ChatOpsBot.Cards;
+
+/// <summary>What holds us back, and the way out: the worst of what there is.</summary>
+internal static class RunTrouble
+{
+    public static CardTrouble? Of(RunState run, CardMoment moment)
+    {
+        if (run.Ended) return Stays(run);
+        return Unknown(run) ?? Failed(run) ?? Paused(run, moment) ?? Lost(run) ?? Deadline(run) ?? Held(run, moment);
+    }
+
+    private static CardTrouble? Unknown(RunState run) => RunWords.Unknown(run) is [var step, ..]
+        ? new CardTrouble("attention", $"? {Say.Sentence(step.Words ?? "The call was cut")}", step.VerifyCannotTell
+            ? $"Look yourself, then say settle {Target(step)} as done because … (or as not done). A second person must agree."
+            : "The world is being asked. Nothing is tried again blindly.")
+        : null;
+
+    private static CardTrouble? Failed(RunState run) => RunWords.Failed(run) is [var step, ..]
+        ? new CardTrouble("attention", $"✕ {Say.Sentence(step.Words ?? "It failed")}", $"{(step.WayOut is { } way ? Say.Sentence(way) + " " : "")}Then retry {Target(step)}{(step.Back ? ", or skip it: then it is left as it is." : ".")}")
+        : null;
+
+    private static CardTrouble? Paused(RunState run, CardMoment moment) => run.Pause is { } pause
+        ? new CardTrouble("warning", $"‖ {Say.Sentence(pause.Why)}", pause.ByPanic
+            ? $"Since {Say.Hour(pause.At, moment.Zone)}. To go on: resume, and a second person agrees."
+            : $"Since {Say.Hour(pause.At, moment.Zone)}. To go on: resume.")
+        : null;
+
+    // Only an attestation that something ahead still needs.
+    private static CardTrouble? Lost(RunState run)
+    {
+        var needed = run.Shape.Phases.Skip(run.PhaseIndex).SelectMany(p => p.Steps.SelectMany(s => s.Needs).Concat(p.Gate?.Needs ?? [])).ToHashSet(StringComparer.Ordinal);
+        return run.Attestations.Values.FirstOrDefault(a => a is { Holds: false, LostWhy: "false" } && needed.Contains(a.Name)) is { } lost
+            ? new CardTrouble("warning", $"! {Say.Capital(lost.Name.Replace('-', ' '))} no longer holds.", $"{Say.Sentence(lost.Evidence)} What rested on it must be shown anew.")
+            : null;
+    }
+
+    private static CardTrouble? Deadline(RunState run)
+    {
+        if (run.DeadlinesSaid.Contains($"{run.Phase.Id}/passed")) return new CardTrouble("attention", "! The planned time of this phase is over.", "Go on, or roll back?");
+        return run.DeadlinesSaid.Contains($"{run.Phase.Id}/amber") ? new CardTrouble("warning", "! Three quarters of the planned time are gone.", "") : null;
+    }
+
+    private static CardTrouble? Held(RunState run, CardMoment moment) =>
+        RunWords.Live(run).Where(s => s.Status is StepStatus.Pending or StepStatus.Previewed or StepStatus.Due && moment.Hints.ContainsKey(s.Key)).FirstOrDefault() is { } step
+            ? new CardTrouble("accent", $"◷ {RunWords.Of(step)} waits.", Say.Sentence(moment.Hints[step.Key]))
+            : null;
+
+    private static CardTrouble? Stays(RunState run) => run.Stays.IsDefaultOrEmpty ? null : new CardTrouble("warning", "! This stays as it is.", string.Join(" ", run.Stays.Select(Say.Sentence)));
+
+    private static string Target(StepState step) => step.Operation is { } operation ? $"{operation[..operation.IndexOf('#', StringComparison.Ordinal)]}/{step.Shape.Id}" : step.Key;
+}
