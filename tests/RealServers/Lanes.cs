@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using ChatOpsBot.Migration.Settings;
+using ChatOpsBot.Rehearsal.Worlds;
+using WorldFile = ChatOpsBot.Migration.Settings.WorldFile;
 
 [assembly: AssemblyFixture(typeof(ChatOpsBot.RealServers.Lanes))]
 
@@ -13,19 +15,30 @@ namespace ChatOpsBot.RealServers;
 public sealed class Lanes : IAsyncLifetime
 {
     private readonly LabWorld lab = new();
+    private PracticeWorld? practice;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Settings of the lane's world; skips the test, with the reason, where it cannot run.</summary>
     public async Task<MigrationSettings> OpenAsync(string lane)
     {
-        Assert.SkipWhen(lane == "practice", "the practice world has not landed yet");
+        if (lane == "practice") return await PracticeAsync();
         var (settings, reason) = await lab.StartAsync();
         Assert.SkipWhen(settings is null, reason);
         return settings!;
     }
 
-    public async ValueTask DisposeAsync() => await lab.DisposeAsync();
+    private async Task<MigrationSettings> PracticeAsync()
+    {
+        practice ??= await PracticeWorld.StartAsync(new WorldOptions(), CancellationToken.None);
+        return WorldFile.Read(practice.FilePath).Settings;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (practice is not null) await practice.DisposeAsync();
+        await lab.DisposeAsync();
+    }
 }
 
 /// <summary>The lab's world, or one that is running already (its <c>world.json</c> named by CHATOPS_LAB_WORLD).</summary>
