@@ -41,7 +41,7 @@ public sealed class Lanes : IAsyncLifetime
     }
 }
 
-/// <summary>The lab's world, or one that is running already (its <c>world.json</c> named by CHATOPS_LAB_WORLD).</summary>
+/// <summary>The lab's world, or one that is running already (its <c>world.json</c> named by CHATOPS_LAB_WORLD; <c>none</c> skips the lane).</summary>
 internal sealed class LabWorld : IAsyncDisposable
 {
     private readonly string dir = Directory.CreateTempSubdirectory("world-").FullName;
@@ -52,7 +52,9 @@ internal sealed class LabWorld : IAsyncDisposable
 
     private async Task<(MigrationSettings?, string)> BeginAsync()
     {
-        if (Environment.GetEnvironmentVariable("CHATOPS_LAB_WORLD") is { Length: > 0 } running) return (await WithTestAppAsync(running), "");
+        var running = Environment.GetEnvironmentVariable("CHATOPS_LAB_WORLD");
+        if (running == "none") return (null, "CHATOPS_LAB_WORLD=none leaves the lab out");
+        if (running is { Length: > 0 }) return (await WithTestAppAsync(running), "");
         if (Find() is not { } bin) return (null, "no lab at ../shared/lab (or KAFKA_HOME/bin/world)");
         var start = new ProcessStartInfo(Path.Combine(bin, "tied"), ["world", dir, "0", "2"])
             { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };

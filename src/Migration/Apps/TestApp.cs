@@ -93,7 +93,8 @@ internal sealed class TestAppWorks(MigrationWorld world) : WorldObservation(Cont
     private Look Judge(Call call, string app, long end, long place)
     {
         var now = world.Clock.GetUtcNow();
-        var last = memory.Find(call) ?? new Seen(end, place, now, now, EverGrew: false, EverRead: false);
+        // A topic that is shorter than it was is another one: it was taken away by a way back, and this is the next try.
+        var last = memory.Find(call) is { } known && end >= known.End ? known : new Seen(end, place, now, now, EverGrew: false, EverRead: false);
         var seen = new Seen(
             Math.Max(end, last.End), Math.Max(place, last.Place), end > last.End ? now : last.Grew, place > last.Place ? now : last.Read, last.EverGrew || end > last.End, last.EverRead || place > last.Place);
         memory.Keep(call, seen);
