@@ -63,9 +63,9 @@ internal sealed class HandRun(MigrationHands hands, ITestOutputHelper output)
             {
                 await Task.Delay(300, limit.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException e)
             {
-                throw new TimeoutException($"{step}: still '{words}'");
+                throw new TimeoutException($"{step}: still '{words}'", e);
             }
         }
     }

@@ -57,7 +57,7 @@ internal sealed class LabWorld : IAsyncDisposable
         if (running is { Length: > 0 }) return (await WithTestAppAsync(running), "");
         if (Find() is not { } bin) return (null, "no lab at ../shared/lab (or KAFKA_HOME/bin/world)");
         var start = new ProcessStartInfo(Path.Combine(bin, "tied"), ["world", dir, "0", "2"])
-            { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+            { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         var said = new StringBuilder();
         process = Process.Start(start)!;
         process.ErrorDataReceived += (_, e) => { lock (said) said.AppendLine(e.Data); };

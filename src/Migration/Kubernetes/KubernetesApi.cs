@@ -18,7 +18,8 @@ public sealed class KubernetesApi : IDisposable
     public KubernetesApi(KubernetesSettings settings)
     {
         this.settings = settings;
-        client = new Lazy<k8s.Kubernetes>(() => Build(settings));
+        // Tried again after a failure: the file may be mended meanwhile.
+        client = new Lazy<k8s.Kubernetes>(() => Build(settings), LazyThreadSafetyMode.PublicationOnly);
     }
 
     internal string Namespace => settings.Namespace;
@@ -95,10 +96,17 @@ public sealed class KubernetesApi : IDisposable
 
     private static k8s.Kubernetes Build(KubernetesSettings s)
     {
-        var config = s.Kubeconfig.Length > 0 ? KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(s.Kubeconfig))
-            : s.Server.Length > 0 ? new KubernetesClientConfiguration { Host = s.Server }
-            : KubernetesClientConfiguration.InClusterConfig();
-        return new k8s.Kubernetes(config);
+        try
+        {
+            var config = s.Kubeconfig.Length > 0 ? KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(s.Kubeconfig))
+                : s.Server.Length > 0 ? new KubernetesClientConfiguration { Host = s.Server }
+                : KubernetesClientConfiguration.InClusterConfig();
+            return new k8s.Kubernetes(config);
+        }
+        catch (Exception e) when (e is k8s.Exceptions.KubeConfigException or IOException)
+        {
+            throw new WorldTroubleException("settings", "Kubernetes: the kubeconfig cannot be used", ForeignText.From(e.Message, 300), "Correct Kubernetes:Kubeconfig, or set Kubernetes:Server.", e);
+        }
     }
 
     public void Dispose()
