@@ -29,9 +29,17 @@ public sealed class Decisions(RunDesk desk, Scenes scenes, Conversations convers
         if (meaning.With(Clean(press)) is not { } command)
             return ChatReply.NotUnderstood("This needs a reason. Write one beside the button and press again.");
         if (!buttons.Use(press.Button, person.Id)) return new ChatReply(ReplyKind.SeenBefore, "You have pressed this already; nothing more was done.", Run: run.Number);
-        var reply = await SubmitAsync(message, command, person, run, cancel);
-        if (reply.Kind == ReplyKind.Refused) buttons.GiveBack(press.Button, person.Id);
-        return reply;
+        var decided = false;
+        try
+        {
+            var reply = await SubmitAsync(message, command, person, run, cancel);
+            decided = reply.Kind != ReplyKind.Refused;
+            return reply;
+        }
+        finally
+        {
+            if (!decided) buttons.GiveBack(press.Button, person.Id); // refused, or the journal could not be written: nothing was used up
+        }
     }
 
     /// <summary>Somebody who is not mapped: refused, and that is recorded with what was said.</summary>

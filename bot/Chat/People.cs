@@ -22,19 +22,23 @@ public sealed class People
         byIdentity = all.SelectMany(s => Identities(s).Select(i => KeyValuePair.Create(i, AsPerson(s)))).ToImmutableDictionary();
     }
 
-    /// <summary>The four of the practice call.</summary>
-    public static People Practice { get; } = new([
-        new PersonSettings { Id = "ingrid", Name = "Ingrid", Roles = ["lead"] },
-        new PersonSettings { Id = "tomas", Name = "Tomas", Roles = ["engineer"] },
-        new PersonSettings { Id = "marta", Name = "Marta", Roles = ["customer"] },
-        new PersonSettings { Id = "ravi", Name = "Ravi", Roles = ["customer"] },
-    ]);
+    /// <summary>
+    /// The four of the practice call. In an emulator of Teams they have the tenant <c>00000000-0000-4000-8000-000000000000</c> and object ids that
+    /// end in 1 (Ingrid) to 4 (Ravi): no real directory has these.
+    /// </summary>
+    public static People Practice { get; } = new([Practising("ingrid", "lead", 1), Practising("tomas", "engineer", 2), Practising("marta", "customer", 3), Practising("ravi", "customer", 4)]);
 
     public ImmutableArray<Person> All { get; }
 
     public Person? Find(PlatformIdentity identity) => byIdentity.GetValueOrDefault(identity);
 
     public Person? Named(string id) => All.FirstOrDefault(p => string.Equals(p.Id, id, StringComparison.OrdinalIgnoreCase));
+
+    private static PersonSettings Practising(string id, string role, int number) => new()
+    {
+        Id = id, Name = char.ToUpperInvariant(id[0]) + id[1..], Roles = [role],
+        TeamsTenant = "00000000-0000-4000-8000-000000000000", TeamsObjectId = $"00000000-0000-4000-8000-00000000000{number}",
+    };
 
     private static Person AsPerson(PersonSettings s) => new(s.Id, s.Name.Length == 0 ? s.Id : s.Name, [.. s.Roles]);
 

@@ -17,4 +17,6 @@ internal sealed class Repeats
         while (order.Count > MostKept && order.TryDequeue(out var old)) seen.TryRemove(old, out _);
         return true;
     }
+
+    public void Forget(string id) => seen.TryRemove(id, out _);
 }

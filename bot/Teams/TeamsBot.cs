@@ -36,8 +36,17 @@ internal sealed partial class TeamsBot(
     // Never on the request's token: when Teams hangs up, the decision is still made, once.
     private async Task SayAsync(ChatMessage message)
     {
-        var reply = await intake(message, CancellationToken.None);
-        if (reply.Kind != ReplyKind.SeenBefore) replies.Add(message.Address, reply);
+        try
+        {
+            var reply = await intake(message, CancellationToken.None);
+            if (reply.Kind != ReplyKind.SeenBefore) replies.Add(message.Address, reply);
+        }
+        catch (Exception bug)
+        {
+            Failed(bug);
+            repeats.Forget(message.MessageId); // delivered again, it is taken again; the journal knows whether it was done
+            replies.Add(message.Address, ChatReply.Refused("Something went wrong here, and it is not sure that this was done. Look at status, then say it again."));
+        }
     }
 
     private async Task<InvokeResponse> InvokeAsync(Activity activity)
@@ -61,6 +70,6 @@ internal sealed partial class TeamsBot(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A press from Teams could not be answered.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "What came from Teams could not be worked on.")]
     private partial void Failed(Exception bug);
 }

@@ -28,6 +28,10 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public void The_four_of_practice_are_known_to_an_emulator() =>
+        People.Practice.Find(PlatformIdentity.Teams("00000000-0000-4000-8000-000000000000", "00000000-0000-4000-8000-000000000003")).ShouldNotBeNull().Id.ShouldBe("marta");
+
+    [Fact]
     public void All_mistakes_of_the_list_come_at_once()
     {
         var wrong = Should.Throw<SettingsException>(() => new People([

@@ -51,5 +51,16 @@ public sealed class MessageTests : IAsyncLifetime
         ((string)JsonNode.Parse((await host.Connector.TakeAsync()).Body)!["text"]!).ShouldBe("fresh");
     }
 
+    [Fact]
+    public async Task After_a_bug_of_ours_the_person_hears_of_it_and_the_same_message_is_taken_again()
+    {
+        host.Say = _ => throw new InvalidOperationException("secret inside");
+        (await host.SendAsync(host.Activity(id: "5"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await host.Connector.TakeAsync()).Body.ShouldContain("Something went wrong");
+        host.Say = _ => Task.FromResult(new ChatReply(ReplyKind.Noted, "done now"));
+        await host.SendAsync(host.Activity(id: "5"));
+        (await host.Connector.TakeAsync()).Body.ShouldContain("done now");
+    }
+
     private static JsonObject Mention(string id, string text) => new() { ["type"] = "mention", ["mentioned"] = new JsonObject { ["id"] = id }, ["text"] = text };
 }
