@@ -76,6 +76,19 @@ public sealed class BrokenFramesTests : OnACluster
         bugs.Seen.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData((byte)'x')]
+    [InlineData((byte)0xff)] // no UTF-8: becomes three bytes when it is said back
+    public void A_name_of_the_largest_length_is_refused_in_words(byte letter)
+    {
+        byte[] name = [0x7f, 0xff, .. Enumerable.Repeat(letter, 0x7fff)];
+        byte[] one = [0, 0, 0, 1, .. name, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x75, 0x30, 0];
+        using var client = new Wire(Cluster.Ports[0]);
+        client.Request((short)ApiKey.CreateTopics, 2, one);
+        client.Answer().ShouldNotBeNull();
+        bugs.Seen.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Every_cut_of_a_sound_request_is_survived()
     {

@@ -60,8 +60,8 @@ public sealed class GroupTests : OnACluster
         Cluster.SeedOffsets("totals", "orders", [5, 6, 7]);
         using var admin = Admin();
 
-        var listed = await admin.ListConsumerGroupsAsync(); // safe here: all three brokers answer
-        listed.Valid.Select(group => (group.GroupId, group.State)).ShouldBe([("totals", ConsumerGroupState.Empty)]);
+        var listed = admin.ListGroups(Patience); // ListConsumerGroupsAsync of Confluent.Kafka 2.16.0 kills the process when a broker is slow
+        listed.Select(group => (group.Group, group.State)).ShouldBe([("totals", "Empty")]);
         var described = await admin.DescribeConsumerGroupsAsync(["totals"]);
         described.ConsumerGroupDescriptions.Single().State.ShouldBe(ConsumerGroupState.Empty);
         var offsets = await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions("totals", null)]);

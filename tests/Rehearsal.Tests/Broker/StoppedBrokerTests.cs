@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ChatOpsBot.Rehearsal.Broker;
 using Confluent.Kafka;
 
@@ -13,6 +14,7 @@ public sealed class StoppedBrokerTests : OnACluster
         var port = Cluster.Ports[1];
         await Cluster.StopBrokerAsync(2, Cancellation);
 
+        Should.Throw<SocketException>(() => new Wire(port).Dispose()).SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
         using var admin = Admin();
         var metadata = admin.GetMetadata("orders", Patience);
         metadata.Brokers.Select(broker => broker.BrokerId).Order().ShouldBe([1, 3]);
@@ -72,8 +74,8 @@ public sealed class StoppedBrokerTests : OnACluster
     [Fact]
     public async Task A_taken_port_is_told_and_nothing_stays_open()
     {
-        var refusal = await Should.ThrowAsync<System.Net.Sockets.SocketException>(
+        var refusal = await Should.ThrowAsync<SocketException>(
             () => PracticeCluster.StartAsync(new PracticeClusterOptions { Name = "second", Ports = [0, Cluster.Ports[0], 0] }, Cancellation));
-        refusal.SocketErrorCode.ShouldBe(System.Net.Sockets.SocketError.AddressAlreadyInUse);
+        refusal.SocketErrorCode.ShouldBe(SocketError.AddressAlreadyInUse);
     }
 }

@@ -33,8 +33,14 @@ internal sealed class ResponseWriter : IDisposable
     public void Text(string? value)
     {
         var size = value is null ? -1 : Encoding.UTF8.GetByteCount(value);
+        if (!Flexible && size > short.MaxValue)
+        {
+            Text(value![..(short.MaxValue / 3)]); // a refusal that repeats a name of the largest length, or of bytes that are no text
+            return;
+        }
+
         if (Flexible) VariableInteger((uint)(size + 1));
-        else Int16(checked((short)size));
+        else Int16((short)size);
         if (size > 0) Encoding.UTF8.GetBytes(value!, Reserve(size));
     }
 
