@@ -111,6 +111,6 @@ internal sealed class KafkaApp(AppDescription app, PodStart pod, Random random, 
     private IConsumer<byte[], byte[]> Consumer(ClientConfig client) => new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(client)
     {
         GroupId = app.Group, AutoOffsetReset = AutoOffsetReset.Earliest, AutoCommitIntervalMs = 500, SessionTimeoutMs = 10_000,
-        QueuedMinMessages = 500, QueuedMaxMessagesKbytes = 512, FetchWaitMaxMs = 200,
+        QueuedMinMessages = 500, QueuedMaxMessagesKbytes = 512,
     }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).SetPartitionsAssignedHandler((_, _) => Reads(true, null)).Build();
 }

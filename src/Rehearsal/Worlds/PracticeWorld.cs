@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ChatOpsBot.Rehearsal.Apps;
 using ChatOpsBot.Rehearsal.Broker;
 using ChatOpsBot.Rehearsal.Connect;
@@ -106,14 +107,25 @@ public sealed class PracticeWorld : IAsyncDisposable
 
     private int Port(int offset) => _options.Port == 0 ? 0 : _options.Port + offset;
 
-    private Task<PracticeCluster> ClusterAsync(string side, string instance, int firstPort, CancellationToken ct) => PracticeCluster.StartAsync(new PracticeClusterOptions
+    private async Task<PracticeCluster> ClusterAsync(string side, string instance, int firstPort, CancellationToken ct)
     {
-        Name = $"{side}-{instance}",
-        Ports = _options.Port == 0 ? [] : [Port(firstPort), Port(firstPort + 1), Port(firstPort + 2)],
-        DefaultReplication = 3,
-        Time = _options.Time,
-        OnRequest = request => LogOf(side, request),
-    }, ct);
+        var options = new PracticeClusterOptions
+        {
+            Name = $"{side}-{instance}",
+            Ports = _options.Port == 0 ? [] : [Port(firstPort), Port(firstPort + 1), Port(firstPort + 2)],
+            DefaultReplication = 3,
+            Time = _options.Time,
+            OnRequest = request => LogOf(side, request),
+        };
+        try
+        {
+            return await PracticeCluster.StartAsync(options, ct);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"A port of {string.Join(", ", options.Ports)} cannot be opened for the {side}: {e.Message}. A world needs {_options.Port} to {Port(8)}; another first port, or 0 for free ones.", e);
+        }
+    }
 
     private void LogOf(string side, BrokerRequest request)
     {

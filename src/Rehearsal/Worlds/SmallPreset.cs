@@ -4,7 +4,7 @@ using ChatOpsBot.Rehearsal.Connect;
 namespace ChatOpsBot.Rehearsal.Worlds;
 
 /// <summary>
-/// About 24 topics, 240 partitions, 23 MB: with four tasks copied in some 12 seconds, with eight in half the time.
+/// About 24 topics, 240 partitions, 23 MB: with four tasks copied in some 10 seconds, with eight in half the time.
 /// Besides the company's topics there is what every old cluster has: topics of tools, and what tests left behind.
 /// </summary>
 internal static class SmallPreset
@@ -25,7 +25,7 @@ internal static class SmallPreset
     public static Preset Of(Random random) => new("small", [.. Topics(random)], PracticeApps.All)
     {
         Workers = 2,
-        Connect = new ConnectOptions { TaskBytesPerSecond = 500_000, WorkerBytesPerSecond = 8_000_000 },
+        Connect = new ConnectOptions { TaskBytesPerSecond = 600_000, WorkerBytesPerSecond = 8_000_000 },
     };
 
     private static IEnumerable<TopicDescription> Topics(Random random)

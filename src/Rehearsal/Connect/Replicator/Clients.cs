@@ -16,7 +16,6 @@ internal static class Clients
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,
-            FetchWaitMaxMs = 100,
             QueuedMinMessages = 2000,
             QueuedMaxMessagesKbytes = 1024,
             SocketTimeoutMs = 10_000,
