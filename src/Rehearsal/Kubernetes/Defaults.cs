@@ -29,6 +29,30 @@ internal static class Defaults
         return changed;
     }
 
+    /// <summary>What makes an object unusable, in the API server's words; null if nothing does.</summary>
+    public static string? Mistake(ResourceKind kind, JsonObject o)
+    {
+        if (kind == Kinds.ConfigMaps || kind == Kinds.Secrets) return Data(kind, o["data"]);
+        if (kind != Kinds.Deployments) return null;
+        if (o["spec"] is not JsonObject spec) return "spec: Required value";
+        if (spec["replicas"] is { } replicas && !(replicas is JsonValue n && n.TryGetValue<int>(out var wanted) && wanted >= 0))
+            return $"spec.replicas: Invalid value: {replicas.ToJsonString()}: must be a whole number greater than or equal to 0";
+        if ((spec["template"] as JsonObject)?["spec"] is not JsonObject pod || pod["containers"] is not JsonArray { Count: > 0 } containers) return "spec.template.spec.containers: Required value";
+        return containers.All(c => (c as JsonObject)?["name"] is JsonValue) ? null : "spec.template.spec.containers[].name: Required value";
+    }
+
+    private static string? Data(ResourceKind kind, JsonNode? data)
+    {
+        if (data is null) return null;
+        if (data is not JsonObject map) return "data: must be a map";
+        foreach (var (key, value) in map)
+        {
+            if (value is not JsonValue v || !v.TryGetValue<string>(out var text)) return $"data[{key}]: must be a string";
+            if (kind == Kinds.Secrets && !Convert.TryFromBase64String(text, new byte[text.Length], out _)) return $"data[{key}]: illegal base64 data";
+        }
+        return null;
+    }
+
     private static void Encode(JsonObject secret)
     {
         if (secret["stringData"] is not JsonObject plain) return;

@@ -49,6 +49,10 @@ internal sealed class KubernetesApi(ObjectStore store, DeploymentController cont
         {
             return Status.Bad($"the body does not fit: {e.Message}");
         }
+        catch (Exception e)
+        {
+            return Status.Trouble($"the practice Kubernetes has a bug: {e.GetType().Name}: {e.Message}");
+        }
     }
 
     private static Answer Discovery(Request request) => request.Path switch

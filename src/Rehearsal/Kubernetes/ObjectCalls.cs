@@ -20,8 +20,7 @@ internal sealed class ObjectCalls(ObjectStore store, DeploymentController contro
     {
         var wanted = Object(request);
         if ((string?)ObjectStore.Meta(wanted)["name"] is not { Length: > 0 } name) return Status.Invalid(at.Kind, "", "metadata.name: Required value: name is required");
-        if (at.Kind == Kinds.Deployments && wanted["spec"]?["template"]?["spec"]?["containers"] is not JsonArray { Count: > 0 })
-            return Status.Invalid(at.Kind, name, "spec.template.spec.containers: Required value");
+        if (Defaults.Mistake(at.Kind, wanted) is { } mistake) return Status.Invalid(at.Kind, name, mistake);
         return store.Create(at.Kind, at.Namespace ?? "", Defaults.For(at.Kind, wanted)) is { } made ? Http.Answer.Of(201, made) : Status.Exists(at.Kind, name);
     }
 
@@ -35,15 +34,17 @@ internal sealed class ObjectCalls(ObjectStore store, DeploymentController contro
 
     private Answer Change(Resource at, string name, Func<JsonObject, JsonObject> change)
     {
-        var conflict = false;
+        var (conflict, mistake) = (false, (string?)null);
         var changed = store.Update(at.Kind, at.Namespace ?? "", name, there =>
         {
             var before = ObjectStore.Copy(there);
             var wanted = change(there);
             // A resource version in what is wanted must be the present one; patches that name none keep the present one.
             conflict = ObjectStore.Meta(wanted)["resourceVersion"] is { } v && !JsonNode.DeepEquals(v, before["metadata"]!["resourceVersion"]);
-            return conflict ? before : Defaults.Keeping(at.Kind, before, wanted);
+            mistake = Defaults.Mistake(at.Kind, wanted);
+            return conflict || mistake is not null ? before : Defaults.Keeping(at.Kind, before, wanted);
         });
+        if (mistake is not null) return Status.Invalid(at.Kind, name, mistake);
         return changed is null ? Status.NotFound(at.Kind, name) : conflict ? Status.Conflict(at.Kind, name) : Http.Answer.Of(200, changed);
     }
 

@@ -16,9 +16,12 @@ internal static class Patches
     public static JsonObject Apply(string contentType, JsonObject there, JsonNode? patch) => contentType switch
     {
         "application/json-patch+json" => Operations(there, patch as JsonArray ?? throw new FormatException("a JSON patch is a list of operations")),
-        "application/merge-patch+json" => (JsonObject)Merge(there, patch, strategic: false)!,
-        _ => (JsonObject)Merge(there, patch, strategic: true)!,
+        "application/merge-patch+json" => Merged(there, patch, strategic: false),
+        _ => Merged(there, patch, strategic: true),
     };
+
+    private static JsonObject Merged(JsonObject there, JsonNode? patch, bool strategic) =>
+        patch is JsonObject ? (JsonObject)Merge(there, patch, strategic)! : throw new FormatException("a merge patch is an object");
 
     private static JsonNode? Merge(JsonNode? there, JsonNode? patch, bool strategic)
     {
@@ -56,20 +59,22 @@ internal static class Patches
 
     private static JsonNode? Operate(JsonNode? document, JsonObject op)
     {
-        var (verb, path) = ((string?)op["op"], (string?)op["path"] ?? throw new FormatException("an operation needs a path"));
+        var (verb, path) = ((string?)op["op"], Path(op, "path"));
         switch (verb)
         {
             case "test" when JsonNode.DeepEquals(Find(document, path), op["value"]): return document;
             case "test": throw new FormatException($"testing value {path} failed");
             case "add" or "replace": return Set(document, path, op["value"]?.DeepClone(), insert: verb == "add");
             case "remove": return Remove(document, path);
-            case "copy": return Set(document, path, Find(document, (string)op["from"]!)?.DeepClone(), insert: true);
+            case "copy": return Set(document, path, Find(document, Path(op, "from"))?.DeepClone(), insert: true);
             case "move":
-                var moved = Find(document, (string)op["from"]!)?.DeepClone();
-                return Set(Remove(document, (string)op["from"]!), path, moved, insert: true);
+                var moved = Find(document, Path(op, "from"))?.DeepClone();
+                return Set(Remove(document, Path(op, "from")), path, moved, insert: true);
             default: throw new FormatException($"unknown operation {verb}");
         }
     }
+
+    private static string Path(JsonObject op, string key) => (string?)op[key] ?? throw new FormatException($"an operation needs a {key}");
 
     private static string[] Steps(string path) => [.. path.Split('/').Skip(1).Select(s => s.Replace("~1", "/").Replace("~0", "~"))];
 

@@ -18,6 +18,8 @@ internal static class Status
 
     public static Answer Invalid(ResourceKind kind, string name, string message) => Of(422, "Invalid", $"{kind.Kind} \"{name}\" is invalid: {message}", kind, name);
 
+    public static Answer Trouble(string message) => Of(500, "InternalError", message);
+
     public static Answer Gone() => Of(410, "Expired", "too old resource version");
 
     public static Answer NoSuchPath() => Of(404, "NotFound", "the server could not find the requested resource");

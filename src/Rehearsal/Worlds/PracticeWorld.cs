@@ -18,6 +18,7 @@ public sealed class PracticeWorld : IAsyncDisposable
     private readonly Preset _preset;
     private readonly Random _random;
     private HttpDoor? _control;
+    private int _closed;
 
     private PracticeWorld(WorldOptions options)
     {
@@ -76,12 +77,14 @@ public sealed class PracticeWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        System.IO.File.Delete(FilePath);
+        if (Interlocked.Exchange(ref _closed, 1) == 1) return;
+        if (System.IO.Directory.Exists(Directory)) System.IO.File.Delete(FilePath);
         if (_control is { } control) await control.DisposeAsync();
         if (Kubernetes is { } kubernetes) await kubernetes.DisposeAsync();
         if (Connect is { } connect) await connect.DisposeAsync();
         if (Source is { } source) await source.DisposeAsync();
         if (Destination is { } destination) await destination.DisposeAsync();
+        if (_options.Directory is null && System.IO.Directory.Exists(Directory)) System.IO.Directory.Delete(Directory, recursive: true);
     }
 
     private async Task OpenAsync(CancellationToken ct)

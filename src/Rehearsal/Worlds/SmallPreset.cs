@@ -5,6 +5,7 @@ namespace ChatOpsBot.Rehearsal.Worlds;
 
 /// <summary>
 /// About 24 topics, 240 partitions, 23 MB: with four tasks copied in some 10 seconds, with eight in half the time.
+/// A worker carries four tasks at full speed, so that more than eight need more workers.
 /// Besides the company's topics there is what every old cluster has: topics of tools, and what tests left behind.
 /// </summary>
 internal static class SmallPreset
@@ -25,7 +26,7 @@ internal static class SmallPreset
     public static Preset Of(Random random) => new("small", [.. Topics(random)], PracticeApps.All)
     {
         Workers = 2,
-        Connect = new ConnectOptions { TaskBytesPerSecond = 600_000, WorkerBytesPerSecond = 8_000_000 },
+        Connect = new ConnectOptions { TaskBytesPerSecond = 600_000, WorkerBytesPerSecond = 2_400_000 },
     };
 
     private static IEnumerable<TopicDescription> Topics(Random random)
