@@ -45,8 +45,13 @@ public static class Announcements
         return rows ?? [];
     }
 
+    /// <summary>At milestones the head is shown, to be held against the journal later: <c>journal verify --head</c>.</summary>
+    private static string? Head(JournalLine line) => line.Event is PhaseEntered or PointOfNoReturnPassed or RollbackEnded or RunAborted or RunFinished
+        ? $"Journal head {line.Entry.Run}:{line.Entry.Seq}:{Convert.ToHexStringLower(line.Entry.Link.Span)}"
+        : null;
+
     private static Announcement? Say(JournalLine line, RunState run) =>
         EventLines.Words(line, run) is { } words
-            ? new Announcement(run.Number, words, EventLines.Why(line.Event), line.Event is ApprovalAsked { Number: var n } ? n : null)
+            ? new Announcement(run.Number, words, EventLines.Why(line.Event) ?? Head(line), line.Event is ApprovalAsked { Number: var n } ? n : null)
             : null;
 }

@@ -17,6 +17,7 @@ internal static class EventLines
         AbortBegun e => $"■ Ending as things are: {e.Because}",
         RunAborted => "■ Ended as things are.",
         RunFinished => "✓ Done. Type status for the recap.",
+        SlotPosted => $"Status: {StatusWords.Short(run)}.",
         DeadlinePassed e => e.Level == "amber" ? $"! Three quarters of the time for {Phase(run, e.Phase)} are over." : $"! The time for {Phase(run, e.Phase)} is over. Go on, or roll back?",
         _ => StepWords(line, run) ?? RequestWords(line, run),
     };

@@ -91,6 +91,9 @@ internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWo
             (run, cancel) => world.Hands.PauseCopiesAsync(run.Number, run.Id, cancel),
             (run, cancel) => world.Hands.ResumeCopiesAsync(run.Number, run.Id, cancel)));
         services.AddHostedService<PanicWorker>();
+        services.AddSingleton(new HeadKeeper(head => data.Heads.Append(head, TimeProvider.System.GetUtcNow())));
+        services.AddHostedService<HeadWorker>();
+        services.AddHostedService<SlotWorker>();
     }
 
     private void AddConsole(IServiceCollection services)

@@ -37,7 +37,7 @@ public sealed class Timelines(RunDesk desk)
         line.Entry.Seq,
         line.Entry.At,
         line.Entry.Actor.Edge is "worker" or "clock" ? "bot" : line.Entry.Actor.Principal,
-        words,
+        words.TrimStart('✓', '✕', '!', '?', ' '), // the page draws the mark
         Mark(line.Event),
         Convert.ToHexStringLower(line.Entry.Link.Span[..2]));
 

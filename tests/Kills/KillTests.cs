@@ -49,8 +49,7 @@ public sealed class KillTests(ITestOutputHelper output)
         end.ShouldBe("ENDED Finished");
         kills.ShouldBeGreaterThanOrEqualTo(atLeast);
         await CheckJournalAsync(temp.Sub("data"));
-        foreach (var e in world.Log.Entries) output.WriteLine($"{e.Number} {e.Part} {e.Method} {e.Path} {e.Digest} {e.Status}");
-        Effects.Twice(world.Log.Entries).ShouldBeEmpty();
+        Effects.Check(world.Log.Entries);
     }
 
     /// <summary>One life of the bot; its last word, or null when it was killed.</summary>

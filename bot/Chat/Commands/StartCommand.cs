@@ -42,7 +42,12 @@ internal static class StartCommand
         return null;
     }
 
-    private static Asked.Problem Unknown(string name, Scene scene) => scene.Runbooks.IsEmpty
+    private static Asked.Problem Unknown(string name, Scene scene) =>
+        Nearest.Of($"start {name}", scene.Shape?.Phases.Select(p => p.Command).OfType<string>() ?? []) is { } gate
+            ? new Asked.Problem($"'start {name}' is no command. Did you mean {gate}?", "start asks for the next gate of this run, or begins a runbook.")
+            : NoRunbook(name, scene);
+
+    private static Asked.Problem NoRunbook(string name, Scene scene) => scene.Runbooks.IsEmpty
         ? new Asked.Problem("There is no runbook to start.", "Runbooks are YAML files in the folder named by the setting Runbooks.")
         : new Asked.Problem($"There is no runbook '{name}'.{Suggest(name, scene.Runbooks.Select(r => r.Name))}",
             $"Runbooks: {string.Join(", ", scene.Runbooks.Select(r => r.Name))}.");
