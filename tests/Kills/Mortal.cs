@@ -38,7 +38,7 @@ internal static class Mortal
         {
             var start = new Command.StartRun(RunbookFiles.First, ImmutableDictionary<string, Value>.Empty);
             await desk.SubmitAsync(start, new Actor("tomas", "page"), null, "page:the-only-start", CancellationToken.None);
-            return desk.Runs.FirstOrDefault();
+            return desk.Runs is [var first, ..] ? first : null;
         }
 
         var run = desk.Runs[0];
