@@ -35,7 +35,7 @@ internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWo
         AddChat(services);
         AddWorkers(services);
         AddConsole(services);
-        if (_teams is not null) services.AddTeams(_teams);
+        if (_teams is not null) services.AddTeams(_teams).AddTeamsCards();
     }
 
     /// <summary>Reads what is there before anything begins: journal, conversations, chat.</summary>

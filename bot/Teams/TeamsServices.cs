@@ -34,11 +34,11 @@ public static class TeamsServices
         return services;
     }
 
-    /// <summary>The live card of each run in the conversations that follow it.</summary>
-    /// <param name="draw">The card of a run as it stands, with its buttons.</param>
-    public static IServiceCollection AddTeamsCards(this IServiceCollection services, Func<IServiceProvider, Func<RunState, TeamsCard>> draw)
+    /// <summary>The cards of each run in the conversations that follow it. Needs desk, buttons, views, people and settings among the services.</summary>
+    public static IServiceCollection AddTeamsCards(this IServiceCollection services)
     {
-        services.AddSingleton(draw);
+        services.AddSingleton<TeamsFaces>();
+        services.AddSingleton<Func<RunState, IReadOnlyList<TeamsCard>>>(s => run => s.GetRequiredService<TeamsFaces>().Draw(run, s.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddHostedService<TeamsCards>();
         return services;
     }
