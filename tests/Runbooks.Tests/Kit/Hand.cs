@@ -61,8 +61,9 @@ public sealed class Hand(Table table)
     {
         var before = b.Contract.Changes ? new JsonObject { ["was"] = "before" } : null;
         var answer = await table.ReportAsync(new WorkReport.Claim(b.Step, b.Attempt, Owner, b.Contract.Changes ? World.Preview(id) : null, before) { Guards = World.Answers(b.Guards) });
-        if (answer is not ReportAnswer.Started started || b.Contract.Kind == WorkKind.Observation || World.Silent.Contains(id)) return;
+        if (answer is not ReportAnswer.Started started || b.Contract.Kind == WorkKind.Observation) return;
         if (b.Contract.Changes) World.Log.Add($"do {id}");
+        if (World.Silent.Contains(id)) return;
         var outcome = World.Outcomes.GetValueOrDefault(id) ?? World.Done(World.Facts.GetValueOrDefault(id));
         var verify = outcome is Outcome.Done && b.Contract.Changes ? World.Verifies.GetValueOrDefault(id, Look.Yes("as wanted")) : null;
         await table.ReportAsync(new WorkReport.Ended(b.Step, started.Attempt, Owner, outcome, verify));
@@ -71,8 +72,9 @@ public sealed class Hand(Table table)
     private async Task UndoAsync(WorkItem.Undo u, string id)
     {
         var answer = await table.ReportAsync(new WorkReport.ClaimUndo(u.Step, u.Attempt, Owner));
-        if (answer is not ReportAnswer.Started started || World.Silent.Contains($"undo {id}")) return;
+        if (answer is not ReportAnswer.Started started) return;
         World.Log.Add($"undo {id}");
+        if (World.Silent.Contains($"undo {id}")) return;
         await table.ReportAsync(new WorkReport.UndoDone(u.Step, started.Attempt, Owner, World.Undos.GetValueOrDefault(id) ?? World.Done(), null));
     }
 }

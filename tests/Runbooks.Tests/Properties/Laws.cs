@@ -53,12 +53,12 @@ internal static class Laws
     {
         var state = sim.State;
         var holders = state.Steps.Values.Where(s => s.Operation is null && s.Changes && s.Status is StepStatus.Running or StepStatus.Undoing && s.Operation is null && s.Changes)
-            .Select(s => (s.Key, Scope: Runs.Scopes.Of(state, s)))
-            .Concat(state.OpenOperations.Where(o => o.Steps.Any(k => state.Steps[k] is { Status: StepStatus.Running, Changes: true })).Select(o => (o.Key, Scope: Runs.Scopes.Of(state, o))))
+            .Select(s => (s.Key, Scope: Scopes.Of(state, s)))
+            .Concat(state.OpenOperations.Where(o => o.Steps.Any(k => state.Steps[k] is { Status: StepStatus.Running, Changes: true })).Select(o => (o.Key, Scope: Scopes.Of(state, o))))
             .ToList();
         for (var i = 0; i < holders.Count; i++)
             for (var j = i + 1; j < holders.Count; j++)
-                Runs.Scopes.Overlap(holders[i].Scope, holders[j].Scope).ShouldBeFalse($"{holders[i].Key} and {holders[j].Key} change {holders[i].Scope} at once");
+                Scopes.Overlap(holders[i].Scope, holders[j].Scope).ShouldBeFalse($"{holders[i].Key} and {holders[j].Key} change {holders[i].Scope} at once");
         if (state.Mode == Mode.RolledBack)
             state.PhaseSteps.ShouldAllBe(s => !s.Begun || !s.Changes || s.Status == StepStatus.Undone || s.Status == StepStatus.Skipped);
     }

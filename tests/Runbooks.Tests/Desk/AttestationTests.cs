@@ -1,0 +1,137 @@
+using ChatOpsBot.Runbooks.Actions;
+using ChatOpsBot.Runbooks.Definition;
+using ChatOpsBot.Runbooks.Journal;
+using ChatOpsBot.Runbooks.Runs;
+using ChatOpsBot.Runbooks.Tests.Kit;
+using static ChatOpsBot.Runbooks.Tests.Kit.Shapes;
+
+namespace ChatOpsBot.Runbooks.Tests.Desk;
+
+/// <summary>Quiesced → drained → final parity: watched, fresh, falling.</summary>
+public sealed class AttestationTests
+{
+    private static RunShape Chain(params string[] gate) => Run(
+    [
+        Phase("quiet", Observes("quiet", "quiesced")),
+        Phase("drain", Observes("empty", "drained", freshMinutes: 20).Needing("quiesced"), Compares("compare", "final", 30).Needing("drained")),
+        Phase("swap", Changes("swap")).Gated(LeadAndCustomer(gate)),
+    ]);
+
+    [Fact]
+    public async Task One_that_turns_false_pulls_down_what_rested_on_it_and_the_votes()
+    {
+        var table = await AskedAsync(Chain("final"));
+        await table.DoAsync("ingrid", new Command.Approve(null, null));
+        table.World.Looks["quiet"] = Look.No("orders-7 got 12 records after the freeze");
+        await table.WorkAsync();
+        foreach (var name in new[] { "quiesced", "drained", "final" }) table.Run.Attestations[name].Holds.ShouldBeFalse(name);
+        table.Run.Attestations["final"].Evidence.ShouldContain("orders-7");
+        table.Run.Requests[1].Votes.ShouldBeEmpty();
+        table.Run.Requests[1].IsOpen.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task When_it_is_so_again_what_rested_on_it_is_looked_at_again_and_the_gate_opens()
+    {
+        var table = await AskedAsync(Chain("final"));
+        table.World.Looks["quiet"] = Look.No("12 records");
+        await table.WorkAsync();
+        table.World.Looks.Remove("quiet");
+        await table.WorkAsync();
+        table.Run.Attestations["final"].Holds.ShouldBeTrue();
+        await table.DoAsync("ingrid", new Command.Approve(null, null));
+        await table.DoAsync("marta", new Command.Approve(null, null));
+        await table.WorkAsync();
+        table.Run.Mode.ShouldBe(Mode.Finished);
+    }
+
+    [Fact]
+    public async Task Too_old_is_only_looked_at_again_and_the_votes_wait()
+    {
+        var table = await AskedAsync(Run([Phase("one", Compares("compare", "final", 10)), Phase("swap", Changes("swap")).Gated(LeadAndCustomer("final"))]));
+        await table.DoAsync("ingrid", new Command.Approve(null, null));
+        await table.AfterAsync(TimeSpan.FromMinutes(11));
+        table.Run.Attestations["final"].LostWhy.ShouldBe("old");
+        await table.DoAsync("marta", new Command.Approve(null, null));
+        table.Run.Phase.Id.ShouldBe("one");
+        table.Run.Requests[1].Votes.Length.ShouldBe(2);
+        await table.WorkAsync();
+        table.Run.Mode.ShouldBe(Mode.Finished);
+    }
+
+    [Fact]
+    public async Task A_gate_is_not_asked_while_what_it_needs_is_false()
+    {
+        var table = await ReadyAsync(Chain("quiesced"));
+        table.World.Looks["quiet"] = Look.No("12 records");
+        await table.WorkAsync();
+        var answer = (await table.SayAsync("tomas", new Command.StartPhase("swap"))).ShouldBeOfType<Answer.Refused>();
+        answer.Rule.ShouldBe("needs");
+        answer.Words.ShouldContain("12 records");
+    }
+
+    [Fact]
+    public async Task Watched_it_is_renewed_at_half_of_fresh_and_not_at_each_look()
+    {
+        var table = await ReadyAsync(Chain("quiesced"));
+        var seq = table.Run.Seq;
+        await table.AfterAsync(TimeSpan.FromMinutes(1));
+        await table.WorkAsync();
+        table.Run.Seq.ShouldBe(seq);
+        await table.AfterAsync(TimeSpan.FromMinutes(5));
+        await table.WorkAsync();
+        table.Journal.Chain(table.RunId)[^1].Kind.ShouldBe(nameof(Attested));
+        table.Run.Attestations["quiesced"].FreshUntil.ShouldBe(table.Clock.GetUtcNow() + TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
+    public async Task Down_for_longer_than_fresh_it_is_old_when_the_bot_comes_back()
+    {
+        var table = await ReadyAsync(Chain("quiesced"));
+        table.Clock.Advance(TimeSpan.FromHours(1));
+        await table.RestartAsync();
+        table.Run.Attestations["quiesced"].LostWhy.ShouldBe("old");
+        await table.WorkAsync();
+        table.Run.Attestations["quiesced"].Holds.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_guard_of_a_gate_is_asked_when_the_votes_are_there()
+    {
+        var table = await AskedAsync(Run([Phase("one", Reads("r")), Phase("swap", Changes("swap")).Gated(LeadAndCustomer("no-copy-runs"))]));
+        table.World.Guards["no-copy-runs"] = new GuardAnswer(false, "3 replicators run");
+        await table.DoAsync("ingrid", new Command.Approve(null, null));
+        await table.DoAsync("marta", new Command.Approve(null, null));
+        await table.WorkAsync();
+        table.Run.Phase.Id.ShouldBe("one");
+        table.Desk.Hints(table.RunId)["swap"].ShouldContain("3 replicators");
+        table.World.Guards.Clear();
+        await table.WorkAsync();
+        table.Run.Mode.ShouldBe(Mode.Finished);
+    }
+
+    [Fact]
+    public async Task An_operation_voids_what_it_names_when_it_begins()
+    {
+        var again = Operation("rerun-all", ["quiet"], "copy", Changes("again")) with { Voids = ["quiesced"] };
+        var table = await ReadyAsync(Run([Phase("quiet", Observes("quiet", "quiesced")), Phase("swap", Changes("swap")).Gated(LeadAndCustomer("quiesced"))], again));
+        table.World.Silent.Add("again");
+        await table.DoAsync("tomas", new Command.RequestOperation("rerun-all", System.Collections.Immutable.ImmutableDictionary<string, Value>.Empty));
+        await table.WorkAsync();
+        table.Journal.Chain(table.RunId).Count(e => e.Kind == nameof(AttestationLost)).ShouldBe(1);
+    }
+
+    private static async Task<Table> ReadyAsync(RunShape shape)
+    {
+        var table = await new Table(shape).StartAsync();
+        await table.WorkAsync();
+        return table;
+    }
+
+    private static async Task<Table> AskedAsync(RunShape shape)
+    {
+        var table = await ReadyAsync(shape);
+        await table.DoAsync("tomas", new Command.StartPhase("swap"));
+        return table;
+    }
+}
