@@ -5,6 +5,8 @@ namespace ChatOpsBot.Runbooks.Desk;
 /// <summary>Turns events into linked entries.</summary>
 internal sealed class Pen(ReadOnlyMemory<byte> key)
 {
+    public ReadOnlyMemory<byte> Key => key;
+
     public IReadOnlyList<JournalLine> Write(Guid run, long seq, ReadOnlyMemory<byte> link, DateTimeOffset at, Actor actor, string cause, IReadOnlyList<RunEvent> events)
     {
         var lines = new List<JournalLine>(events.Count);
