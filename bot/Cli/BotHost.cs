@@ -4,20 +4,19 @@ using ChatOpsBot.Migration.Settings;
 using ChatOpsBot.Runbooks.Desk;
 using ChatOpsBot.Runbooks.Journal;
 using ChatOpsBot.Settings;
-using ChatOpsBot.Storage;
 
 namespace ChatOpsBot.Cli;
 
 /// <summary>The bot, composed and started: world, journal, desk, workers, war room.</summary>
 internal sealed class BotHost : IAsyncDisposable
 {
-    private readonly DataDirectory _data;
+    private readonly HostStore _store;
     private readonly HostWorld _world;
 
-    private BotHost(WebApplication app, DataDirectory data, HostWorld world, IReadOnlyList<string> greeting)
+    private BotHost(WebApplication app, HostStore store, HostWorld world, IReadOnlyList<string> greeting)
     {
         App = app;
-        _data = data;
+        _store = store;
         _world = world;
         Greeting = greeting;
     }
@@ -37,26 +36,26 @@ internal sealed class BotHost : IAsyncDisposable
     {
         var (settings, configured) = Read(options);
         HostUrl.Check(options.Url);
-        var data = DataDirectory.Open(settings.Data, settings.Journal.Key.Length > 0 ? settings.Journal.Key : null, settings.IsPractice);
+        var store = await HostStore.OpenAsync(settings, cancel);
         HostWorld? world = null;
         WebApplication? app = null;
         try
         {
             var builder = HostUrl.Builder(options.Url);
             world = await HostWorld.OpenAsync(settings, configured, HostUrl.Loggers(builder), cancel);
-            var parts = new HostParts(settings, data, world, journal?.Invoke(data.Journal) ?? data.Journal);
+            var parts = new HostParts(settings, store, world, journal?.Invoke(store.Journal) ?? store.Journal);
             parts.Register(builder.Services);
             app = builder.Build();
             await parts.OpenAsync(app, cancel);
             await HostUrl.StartAsync(app, options.Url, cancel);
             var address = app.Services.GetRequiredService<ConsoleDoor>().Address(app.Urls.First());
-            return new BotHost(app, data, world, parts.Greeting(address)) { Address = address };
+            return new BotHost(app, store, world, parts.Greeting(address)) { Address = address };
         }
         catch
         {
             if (app is not null) await app.DisposeAsync();
             if (world is not null) await world.DisposeAsync();
-            await data.DisposeAsync();
+            await store.DisposeAsync();
             throw;
         }
     }
@@ -67,7 +66,7 @@ internal sealed class BotHost : IAsyncDisposable
         await App.StopAsync(CancellationToken.None);
         await App.DisposeAsync();
         await _world.DisposeAsync();
-        await _data.DisposeAsync();
+        await _store.DisposeAsync();
     }
 
     private static (BotSettings Settings, MigrationSettings? Migration) Read(ServeOptions options)

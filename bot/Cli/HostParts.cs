@@ -6,14 +6,13 @@ using ChatOpsBot.Runbooks.Desk;
 using ChatOpsBot.Runbooks.Journal;
 using ChatOpsBot.Runbooks.Runs;
 using ChatOpsBot.Settings;
-using ChatOpsBot.Storage;
 using ChatOpsBot.Teams;
 using ChatOpsBot.Workers;
 
 namespace ChatOpsBot.Cli;
 
 /// <summary>What the host is made of, and in which order it opens.</summary>
-internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWorld world, IJournal journal)
+internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld world, IJournal journal)
 {
     private readonly string _owner = $"bot-{Guid.CreateVersion7():N}";
     private readonly TeamsOptions? _teams = TeamsOptions.Read(settings.Teams, world.IsPractice);
@@ -28,8 +27,8 @@ internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWo
         services.AddSingleton(world.Hands.Catalogue);
         services.AddSingleton<IRunbookShelf>(shelf);
         services.AddSingleton(journal);
-        services.AddSingleton(data.Series);
-        services.AddSingleton(data.Notebook);
+        services.AddSingleton(store.Series);
+        services.AddSingleton(store.Notebook);
         services.AddSingleton<Conversations>();
         services.AddSingleton(s => new RunDesk(journal, Setup(s.GetRequiredService<Conversations>()), shelf, world.Hands.Catalogue, TimeProvider.System));
         AddChat(services);
@@ -56,10 +55,10 @@ internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWo
         return lines;
     }
 
-    private DeskSetup Setup(Conversations conversations) => new(data.Key, () => _people.All, settings.Environment, Guid.CreateVersion7, () => world.Ids)
+    private DeskSetup Setup(Conversations conversations) => new(store.Key, () => _people.All, settings.Environment, Guid.CreateVersion7, () => world.Ids)
     {
         Pace = world.IsPractice ? settings.Practice.Pace : 1,
-        OnlyWorker = settings.Journal.Store == "sqlite" ? _owner : null,
+        OnlyWorker = store.IsAlone ? _owner : null,
         Announce = change => Announcements.For(change, number => Following(conversations, number)),
     };
 
@@ -91,7 +90,7 @@ internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWo
             (run, cancel) => world.Hands.PauseCopiesAsync(run.Number, run.Id, cancel),
             (run, cancel) => world.Hands.ResumeCopiesAsync(run.Number, run.Id, cancel)));
         services.AddHostedService<PanicWorker>();
-        services.AddSingleton(new HeadKeeper(head => data.Heads.Append(head, TimeProvider.System.GetUtcNow())));
+        services.AddSingleton(new HeadKeeper(head => store.Heads.Append(head, TimeProvider.System.GetUtcNow())));
         services.AddHostedService<HeadWorker>();
         services.AddHostedService<SlotWorker>();
     }
@@ -106,7 +105,7 @@ internal sealed class HostParts(BotSettings settings, DataDirectory data, HostWo
         services.AddSingleton<RoomCards>();
         services.AddSingleton<RoomBoard>();
         services.AddSingleton(new ConsoleDoor(once: !world.IsPractice));
-        services.AddSingleton(s => new RoomSetup(Speakers(), settings.Environment, settings.TimeZone, data.Series, s.GetRequiredService<RoomSources>().Now, TimeProvider.System));
+        services.AddSingleton(s => new RoomSetup(Speakers(), settings.Environment, settings.TimeZone, store.Series, s.GetRequiredService<RoomSources>().Now, TimeProvider.System));
         services.AddSingleton<RoomSources>();
         services.AddSingleton<IWarRoom, DeskWarRoom>();
         services.AddHostedService<RoomWorker>();

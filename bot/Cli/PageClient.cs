@@ -31,6 +31,10 @@ internal sealed class PageClient : IDisposable
     public Task<(bool Done, string Words)> SayAsync(string person, string text, CancellationToken cancel) =>
         PostAsync("/api/say", new JsonObject { ["as"] = person, ["text"] = text, ["id"] = NewId() }, cancel);
 
+    /// <summary>Presses a button as a person.</summary>
+    public Task<(bool Done, string Words)> PressAsync(string person, string button, CancellationToken cancel) =>
+        PostAsync("/api/press", new JsonObject { ["as"] = person, ["button"] = button, ["id"] = NewId() }, cancel);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<(bool Done, string Words)> PostAsync(string path, JsonObject body, CancellationToken cancel)

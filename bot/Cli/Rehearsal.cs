@@ -21,7 +21,7 @@ internal sealed class Rehearsal(PageClient page, IAnsiConsole console)
             var room = await page.LookAsync("tomas", cancel);
             Tell(room);
             var headline = (string?)room["run"]?["headline"];
-            if (headline is "done" or "aborted" or "rolled back") return await EndAsync(room, headline, cancel);
+            if (headline is "done" or "aborted" or "rolled back") return End(room, headline);
             if (Stopped(room) is { } why)
             {
                 console.MarkupLineInterpolated($"[red]✕[/] It stopped: {why}");
@@ -38,9 +38,20 @@ internal sealed class Rehearsal(PageClient page, IAnsiConsole console)
         foreach (var request in room["requests"]!.AsArray()) await VoteAsync((int)request!["number"]!, cancel);
         if (room["requests"]!.AsArray().Count > 0) return true;
         if (!_scaled && Phase(room) == "replicate" && Copying(room)) return _scaled = await SayAsync("tomas", "scale replicator 8", cancel);
-        foreach (var (_, button) in room["buttons"]!.AsObject())
-            if ((string?)button?["command"] is { } command && command.StartsWith("start ", StringComparison.Ordinal))
-                return await SayAsync("tomas", command, cancel);
+        return await StartNextAsync(room, cancel);
+    }
+
+    /// <summary>The live card has a button for the gate that can be asked now.</summary>
+    private async Task<bool> StartNextAsync(JsonObject room, CancellationToken cancel)
+    {
+        foreach (var action in room["card"]?["actions"]?.AsArray() ?? [])
+        {
+            if ((string?)action!["title"] is not { } title || !title.StartsWith("Start ", StringComparison.Ordinal)) continue;
+            var (done, words) = await page.PressAsync("tomas", (string)action["data"]!["b"]!, cancel);
+            console.MarkupLineInterpolated($"  [blue]tomas[/] presses {title} [grey]→ {words}[/]");
+            return done;
+        }
+
         return false;
     }
 
@@ -71,10 +82,13 @@ internal sealed class Rehearsal(PageClient page, IAnsiConsole console)
                 console.MarkupLineInterpolated($"  {(string)line["text"]!}");
     }
 
-    private async Task<bool> EndAsync(JsonObject room, string headline, CancellationToken cancel)
+    /// <summary>The recap is the card that everybody sees at the end.</summary>
+    private bool End(JsonObject room, string headline)
     {
-        var (_, recap) = await page.SayAsync("ingrid", "status", cancel);
-        console.MarkupLineInterpolated($"  {recap}");
+        var body = room["card"]?["body"]?.AsArray() ?? [];
+        foreach (var text in body.Where(e => (string?)e!["type"] == "TextBlock")) console.MarkupLineInterpolated($"  [bold]{(string?)text!["text"]}[/]");
+        foreach (var fact in body.Where(e => (string?)e!["type"] == "FactSet").SelectMany(f => f!["facts"]!.AsArray()))
+            console.MarkupLineInterpolated($"  {(string?)fact!["title"],-14} {(string?)fact["value"]}");
         return headline == "done" && room["track"]!.AsArray().All(p => (string?)p!["mark"] == "done");
     }
 

@@ -42,7 +42,7 @@ public sealed record JournalSettings
     /// <summary><c>sqlite</c> (in <see cref="BotSettings.Data"/>) or <c>azure-tables</c>.</summary>
     public string Store { get; init; } = "sqlite";
 
-    /// <summary>The chain's key, base64 of at least 32 bytes. Practice makes its own file; anything real needs this.</summary>
+    /// <summary>The chain's key: 32 random bytes as 64 hexadecimal digits or base64. Practice makes its own file; anything real needs this.</summary>
     public string Key { get; init; } = "";
 
     /// <summary>Connection string of the tables, for <c>azure-tables</c>.</summary>
