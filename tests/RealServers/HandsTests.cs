@@ -72,6 +72,12 @@ public sealed class HandsTests(Lanes lanes, ITestOutputHelper output)
         (await run.AskAsync("topics-empty-or-ours")).Holds.ShouldBeTrue();
         await run.DoAsync("validate", "copy.validate", ("plan", run.Facts["plan-shards"]["plan"]));
         await run.DoAsync("create", "copy.create", ("plan", run.Facts["plan-shards"]["plan"]));
+        await run.UntilAsync("first", "copy.caught-up", ("max-lag", Value.Of(2_000)));
+        await run.UndoToAsync(0);
+        (await AppTopicsAsync(hands)).ShouldBe(topicsBefore, ignoreOrder: true);
+
+        // Made anew under the same names, it copies everything again: nothing remembers the first time.
+        await run.DoAsync("create", "copy.create", ("plan", run.Facts["plan-shards"]["plan"]));
         (await run.AskAsync("topics-empty-or-ours")).Holds.ShouldBeTrue();
         await run.UntilAsync("caught-up", "copy.caught-up", ("max-lag", Value.Of(2_000)));
         await run.DoAsync("more", "copy.scale", ("tasks", Value.Of(6)));
@@ -93,6 +99,13 @@ public sealed class HandsTests(Lanes lanes, ITestOutputHelper output)
         await run.UntilAsync("healthy", "apps.healthy");
         await run.UntilAsync("silent", "offsets.silent");
         await run.DoAsync("sanity", "sanity.report");
+
+        // Apps that run would keep writing to the destination: stopped, they start with the source's configuration.
+        foreach (var app in hands.World.Settings.Kubernetes.Apps.Where(a => a.Kind != "test"))
+        {
+            await hands.World.Kubernetes.ScaleAsync(app.Name, 0, CancellationToken.None);
+            await hands.World.Kubernetes.UntilSettledAsync(app.Name, null, TimeProvider.System, CancellationToken.None);
+        }
 
         // The world is given back as it was, past the point of no return too: only a runbook forbids that.
         await run.UndoToAsync(0);

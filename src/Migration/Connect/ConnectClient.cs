@@ -72,6 +72,13 @@ public sealed class ConnectClient : IDisposable
     public async Task DeleteAsync(string name, CancellationToken cancel) =>
         await TryChangeAsync($"deleting {name}", HttpMethod.Delete, At(name), null, a => a.Well || ConnectWords.IsNoConnector(a.Status, a.Message), cancel);
 
+    /// <summary>
+    /// Forgets how far a stopped connector was: these offsets outlive its deletion, and one made anew under the same name would skip all it had copied.
+    /// False: this version of Connect (before 3.6) cannot.
+    /// </summary>
+    public async Task<bool> ForgetOffsetsAsync(string name, CancellationToken cancel) =>
+        !IsNoSuchCall(await TryChangeAsync($"resetting the offsets of {name}", HttpMethod.Delete, $"{At(name)}/offsets", null, a => a.Well || IsNoSuchCall(a) || ConnectWords.IsNoConnector(a.Status, a.Message), cancel));
+
     public Task RestartTaskAsync(string name, int task, CancellationToken cancel) =>
         ChangeAsync($"restarting task {task} of {name}", HttpMethod.Post, $"{At(name)}/tasks/{task}/restart", null, cancel);
 

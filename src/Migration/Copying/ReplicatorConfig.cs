@@ -26,6 +26,7 @@ internal static class ReplicatorConfig
             ["src.kafka.bootstrap.servers"] = world.Settings.Source.Bootstrap,
             ["dest.kafka.bootstrap.servers"] = world.Settings.Destination.Bootstrap,
             ["src.consumer.group.id"] = name, // the same name resumes, a new name copies all again
+            ["offset.start"] = "consumer", // the group's place is newer than Connect's own, so a task that was cut repeats less
             ["offset.topic.commit"] = "true",
             ["offset.topic.commit.batch.period.ms"] = $"{(long)copy.CommitEvery.TotalMilliseconds}",
             ["offset.translator.tasks.max"] = "0",

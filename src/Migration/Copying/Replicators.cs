@@ -35,10 +35,23 @@ internal static class Replicators
             : Look.No(Say.Some(bad.Select(b => $"{b.Name}: {b.State}, {b.Tasks.Count(t => t.State == "RUNNING")} of {tasks[b.Name]} tasks run")), figure);
     }
 
-    /// <summary>Deletes connectors and waits until Connect no longer lists them: their tasks have ended.</summary>
+    /// <summary>
+    /// Deletes connectors with what Connect remembers of their place, and waits until it no longer lists them. Without the forgetting, a connector
+    /// made anew under its old name would take its topics for copied.
+    /// </summary>
     public static async Task DeleteAsync(MigrationWorld world, IReadOnlyCollection<string> names, CancellationToken cancel)
     {
-        foreach (var name in names) await world.Connect.DeleteAsync(name, cancel);
+        foreach (var name in names.Intersect((await world.Connect.ListAsync(cancel)).Select(c => c.Name), StringComparer.Ordinal))
+        {
+            if (await world.Connect.StopAsync(name, cancel))
+            {
+                await Wait.UntilAsync(async () => (await world.Connect.ListAsync(cancel)).FirstOrDefault(c => c.Name == name) is null or { State: "STOPPED", Tasks.IsEmpty: true }, world.Clock, cancel);
+                await world.Connect.ForgetOffsetsAsync(name, cancel);
+            }
+
+            await world.Connect.DeleteAsync(name, cancel);
+        }
+
         await Wait.UntilAsync(async () => !(await world.Connect.ListAsync(cancel)).Any(c => names.Contains(c.Name)), world.Clock, cancel);
     }
 
