@@ -15,7 +15,7 @@ internal static class SeedPreset
     {
         var small = SmallPreset.Of(random);
         var fixedTopics = small.Topics.Where(t => t.Name is "orders.placed" or "payments.authorised" or "claims.events" || t.Partitions <= 6)
-            .Select(t => t with { PerPartition = t.PerPartition == 0 ? 0 : Records / Partitions, Size = 100 }).ToList();
+            .Select(t => t with { PerPartition = Records / Partitions, Size = 100 }).ToList();
         var left = Partitions - fixedTopics.Sum(t => t.Partitions);
         var many = Many(left, Domains, Events).ToList();
         return small with

@@ -49,6 +49,27 @@ public sealed class PracticeWorldTests
     }
 
     [Fact]
+    public void Seed_has_3200_partitions_and_2000000_records_of_100_bytes()
+    {
+        var topics = Preset.Of("seed", 1).Topics;
+        topics.Sum(t => t.Partitions).ShouldBe(3200);
+        topics.Sum(t => t.Partitions * t.PerPartition).ShouldBe(2_000_000);
+        topics.ShouldAllBe(t => t.Size == 100);
+        topics.Select(t => t.Name).ShouldBeUnique();
+        Should.Throw<ArgumentException>(() => Preset.Of("large", 1)).Message.ShouldContain("There are: small, seed.");
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_named()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        var e = await Should.ThrowAsync<IOException>(() => PracticeWorld.StartAsync(new WorldOptions { Port = port - 1 }, Ct));
+        e.Message.ShouldContain($"{port}");
+    }
+
+    [Fact]
     public async Task Same_seed_same_world_but_other_cluster_ids()
     {
         await using var one = await PracticeWorld.StartAsync(new WorldOptions { Seed = 7 }, Ct);

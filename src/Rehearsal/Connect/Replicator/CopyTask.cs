@@ -69,7 +69,15 @@ internal sealed class CopyTask
         {
             using var consumer = Clients.Consumer(_order.Config, $"replicator-{_order.Id}");
             using var producer = Clients.Producer(_order.Config, $"replicator-{_order.Id}-producer");
-            Copy(consumer, producer);
+            try
+            {
+                Copy(consumer, producer);
+            }
+            finally
+            {
+                // Also after a failure: what was passed on is right, and is not to be done again.
+                if (!_killed) Finish(consumer, producer);
+            }
             consumer.Close();
         }
         catch (ConnectFailure e)
@@ -97,7 +105,10 @@ internal sealed class CopyTask
             if (_paused) _stop.Wait(TimeSpan.FromMilliseconds(20));
             else if (consumer.Consume(50) is { } record) PassOn(record, producer);
         }
-        if (_killed) return;
+    }
+
+    private void Finish(IConsumer<byte[]?, byte[]?> consumer, IProducer<byte[]?, byte[]?> producer)
+    {
         producer.Flush(TimeSpan.FromSeconds(5));
         Flush();
         Commit(consumer);
