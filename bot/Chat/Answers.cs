@@ -58,7 +58,7 @@ public sealed class Answers(RunDesk desk, WorldReadings world, TimeProvider cloc
     private async Task<ChatReply> AuditAsync(RunState run, int most, CancellationToken cancel)
     {
         var rows = ImmutableArray.CreateBuilder<ReplyRow>();
-        await foreach (var line in desk.ReadAsync(run.Id, Math.Max(0, run.Seq - most), cancel)) rows.Add(EventWords.Row(line));
+        await foreach (var line in desk.ReadAsync(run.Id, Math.Max(0, run.Seq - most), cancel)) rows.Add(EventWords.Row(line, run));
         return new ChatReply(ReplyKind.Told, $"Run {run.Number}, the last {rows.Count} of {run.Seq} entries:", Rows: rows.ToImmutable(), Run: run.Number);
     }
 

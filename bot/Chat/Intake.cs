@@ -17,7 +17,7 @@ public sealed class Intake(People people, Scenes scenes, Decisions decisions, An
         if (people.Find(message.From) is not { } person)
         {
             await decisions.RecordStrangerAsync(message, text.Words, cancel);
-            return ChatReply.Refused("You are not on the list of people here, so nothing was done. Ask for an entry in the setting People.", $"Seen as {message.From.Edge} {message.From.Written}.");
+            return ChatReply.Refused($"You are not on the list of people here, so nothing was done. To be let in, ask for an entry in the setting People; seen as {message.From.Edge} {message.From.Written}.");
         }
 
         if (message.Press is { } press) return Kept(message, person, await decisions.PressAsync(message, press, person, cancel));
