@@ -85,10 +85,7 @@ internal sealed class Rehearsal(PageClient page, IAnsiConsole console)
     /// <summary>The recap is the card that everybody sees at the end.</summary>
     private bool End(JsonObject room, string headline)
     {
-        var body = room["card"]?["body"]?.AsArray() ?? [];
-        foreach (var text in body.Where(e => (string?)e!["type"] == "TextBlock")) console.MarkupLineInterpolated($"  [bold]{(string?)text!["text"]}[/]");
-        foreach (var fact in body.Where(e => (string?)e!["type"] == "FactSet").SelectMany(f => f!["facts"]!.AsArray()))
-            console.MarkupLineInterpolated($"  {(string?)fact!["title"],-14} {(string?)fact["value"]}");
+        foreach (var line in CardText.Lines(room["card"]?["body"])) console.MarkupLineInterpolated($"  {line}");
         return headline == "done" && room["track"]!.AsArray().All(p => (string?)p!["mark"] == "done");
     }
 
