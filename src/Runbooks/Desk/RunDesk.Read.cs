@@ -26,8 +26,9 @@ public sealed partial class RunDesk
         _ledgers.Find(run) is { } ledger ? SituationOf(ledger) : new Situation(Now(), _setup.People(), Lease: _setup.Lease, OnlyWorker: _setup.OnlyWorker);
 
     /// <summary>What holds steps up now (needs that do not hold, last looks), by step key: shown on the card, in memory only.</summary>
-    public ImmutableDictionary<string, string> Hints(Guid run) =>
-        _ledgers.Find(run)?.Hints.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> Hints(Guid run) => _ledgers.Find(run) is { } ledger
+        ? Waiting.For(ledger.State, Now()).SetItems(ledger.Hints)
+        : ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The newest progress of running steps, finer than what is journaled; in memory only.</summary>
     public ImmutableDictionary<string, Progress> Progress(Guid run) =>

@@ -53,7 +53,7 @@ public sealed record DefinitionAdopted(int From, int To, string Text, ImmutableA
 
 /// <param name="Level"><c>amber</c> at 75 %, <c>passed</c> at 100 %; each said once.</param>
 /// <param name="DeadlineSeconds">From the last phase gate that opened.</param>
-/// <param name="WayBackSeconds">How long the way back would take, as planned or as it took forward.</param>
+/// <param name="WayBackSeconds">How long the way back would take, as planned or as it took forward; 0 past the point of no return.</param>
 public sealed record DeadlinePassed(string Phase, string Level, double DeadlineSeconds, double WayBackSeconds) : RunEvent;
 
 /// <summary>A people's lock. Locks of steps follow from <see cref="StepStarted"/>.</summary>

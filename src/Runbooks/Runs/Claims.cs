@@ -43,7 +43,7 @@ internal static class Claims
         var asked = AskedOf(draft.State, step);
         var to = step.Granted is null ? "pending" : "previewed";
         if (!Turn.Has(draft.State, step, draft.Now)) return new StepWithdrawn("needs", "it is not its turn any more", to);
-        if (request is not null && !Requests.StillGranted(request, draft.Situation))
+        if (step.Granted is not null && (request is null || !Requests.StillGranted(request, draft.Situation)))
             return new StepWithdrawn("authority", "who approved it has lost the role", "previewed");
         if (Needs.Unmet(draft.State, Advance.NeedsOf(draft.State, step, asked), draft.Now, report.Guards) is { } unmet)
             return new StepWithdrawn("needs", unmet, to);

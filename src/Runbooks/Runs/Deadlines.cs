@@ -18,7 +18,7 @@ public static class Deadlines
         var share = (draft.Now - opened) / (deadline / state.Pace);
         var level = share >= 1 ? "passed" : share >= Amber ? "amber" : null;
         if (level is null || state.DeadlinesSaid.Contains($"{state.Phase.Id}/{level}")) return;
-        var back = Ending.WayBackTime(state, state.PhaseIndex, Ending.Checkpoint(state));
+        var back = state.NoReturn is not null ? TimeSpan.Zero : Ending.WayBackTime(state, state.PhaseIndex, Ending.Checkpoint(state));
         draft.Add(new DeadlinePassed(state.Phase.Id, level, (deadline / state.Pace).TotalSeconds, back.TotalSeconds));
     }
 

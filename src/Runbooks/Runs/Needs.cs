@@ -39,8 +39,11 @@ internal static class Needs
         return [.. falls.Skip(1)];
     }
 
-    /// <summary>Names needed by anything ahead: later gates, steps not over yet, operations still possible, and what those attestations rest on.</summary>
-    public static HashSet<string> Ahead(RunState state)
+    /// <summary>
+    /// Names needed by anything ahead: later gates, steps not over yet, operations still possible. What such an attestation rests on counts only
+    /// while it must be made anew: once the comparison stands, nobody ahead asks whether the copy is still drained (it is stopped by then).
+    /// </summary>
+    public static HashSet<string> Ahead(RunState state, DateTimeOffset now)
     {
         var index = ShapeIndex.Of(state.Shape);
         var ahead = new HashSet<string>(StringComparer.Ordinal);
@@ -56,7 +59,7 @@ internal static class Needs
             foreach (var step in operation.Shape.Steps) ahead.UnionWith(step.Needs);
         var more = new Queue<string>(ahead);
         while (more.TryDequeue(out var name))
-            if (index.Attesters.TryGetValue(name, out var step))
+            if (index.Attesters.TryGetValue(name, out var step) && state.Attestations.GetValueOrDefault(name)?.IsFresh(now) != true)
                 foreach (var under in step.Needs)
                     if (ahead.Add(under)) more.Enqueue(under);
         return ahead;

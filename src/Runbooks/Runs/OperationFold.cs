@@ -20,13 +20,16 @@ internal static class OperationFold
     };
 
     /// <summary>What an event of a step does to its operation.</summary>
-    public static RunState Follow(RunState state, StepState step, RunEvent what) => step.Operation is not { } key ? state : what switch
+    /// <param name="was">The step before the event.</param>
+    public static RunState Follow(RunState state, StepState was, StepState step, RunEvent what) => step.Operation is not { } key ? state : what switch
     {
         StepDue => Change(state, key, o => o with { Authorized = true }),
         StepStarted => Change(state, key, o => o with { HoldsLock = true, Begun = true }),
         StepFailed => Change(state, key, o => o with { HoldsLock = false }),
         StepSettled when step.Status == StepStatus.Failed => Change(state, key, o => o with { HoldsLock = false }),
-        StepRetried { Check: false } or StepWithdrawn { To: "previewed" } => Change(state, key, o => o with { Authorized = false }),
+        // Withdrawn, an approval is used up with what it was for: it is asked for anew.
+        StepWithdrawn when was.Granted is null && was.Status is StepStatus.Running or StepStatus.Due => state,
+        StepRetried { Check: false } or StepWithdrawn => Change(state, key, o => o with { Authorized = false }),
         _ => state,
     };
 

@@ -100,7 +100,9 @@ internal static class Reports
     {
         if (step.Status != StepStatus.Unknown || step.Back != back) return new ReportDecision([], $"{step.Key} is {StatusWords.Of(step)}");
         if (look.Verdict == Verdict.CannotTell && step.VerifyCannotTell) return new ReportDecision([], Hint: look.Words);
-        draft.Add(step, new StepSettled(look.Verdict, "verify", look.Words, look.Verdict == Verdict.No && step.Shape.Contract.Repeatable && !back, facts));
+        // An undo is always safe to repeat: cut off by the death of its worker it goes on by itself.
+        var safe = back ? step.Class == "lease" : step.Shape.Contract.Repeatable;
+        draft.Add(step, new StepSettled(look.Verdict, "verify", look.Words, look.Verdict == Verdict.No && safe, facts));
         if (look.Verdict == Verdict.Yes && !back) Watching.Attest(draft, step, look.Words, look.Figures.OrEmpty());
         Advance.All(draft);
         return new ReportDecision([.. draft.Events], Hint: look.Words);

@@ -37,7 +37,7 @@ internal static class StepFold
             UndoEnded e => Over(step, UndoStatus(e.Outcome), meta) with { Back = true, Class = e.Outcome, Words = e.Words, Proof = e.Proof, WayOut = e.WayOut },
             _ => step,
         };
-        return OperationFold.Follow(Use(state with { Steps = state.Steps.SetItem(step.Key, next) }, what, meta), next, what);
+        return OperationFold.Follow(Use(state with { Steps = state.Steps.SetItem(step.Key, next) }, what, meta), step, next, what);
     }
 
     private static RunState Use(RunState state, RunEvent what, EventMeta meta) =>
@@ -76,6 +76,7 @@ internal static class StepFold
                 Words = e.Because, Facts = ValueReader.As(e.Facts ?? step.Facts, step.Shape.Contract.Facts),
             },
             _ when !step.Back && e.Again => Again(step),
+            _ when e.Again => Over(step, StepStatus.Failed, meta) with { Class = "not-done", Words = e.Because, RetryAsked = true },
             _ => Over(step, StepStatus.Failed, meta) with { Class = "not-done", Words = e.Because, WayOut = "retry it" },
         };
     }

@@ -103,7 +103,7 @@ public sealed record WorkPlan(ImmutableArray<WorkItem> Items, DateTimeOffset? Ne
     {
         if (state.UnderPause != Mode.Running) yield break;
         var rechecks = Wanted.Rechecks(state, situation.Now);
-        var ahead = Needs.Ahead(state);
+        var ahead = Needs.Ahead(state, situation.Now);
         foreach (var step in state.PhaseSteps.Where(s => s.Status == StepStatus.Succeeded && !s.Changes))
         {
             if (CallOf(state, step) is not { } call) continue;

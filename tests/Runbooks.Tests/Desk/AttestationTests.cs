@@ -20,7 +20,7 @@ public sealed class AttestationTests
     [Fact]
     public async Task One_that_turns_false_pulls_down_what_rested_on_it_and_the_votes()
     {
-        var table = await AskedAsync(Chain("final"));
+        var table = await AskedAsync(Chain("quiesced", "final"));
         await table.DoAsync("ingrid", new Command.Approve(null, null));
         table.World.Looks["quiet"] = Look.No("orders-7 got 12 records after the freeze");
         await table.WorkAsync();
@@ -33,7 +33,7 @@ public sealed class AttestationTests
     [Fact]
     public async Task When_it_is_so_again_what_rested_on_it_is_looked_at_again_and_the_gate_opens()
     {
-        var table = await AskedAsync(Chain("final"));
+        var table = await AskedAsync(Chain("quiesced", "final"));
         table.World.Looks["quiet"] = Look.No("12 records");
         await table.WorkAsync();
         table.World.Looks.Remove("quiet");
@@ -108,6 +108,26 @@ public sealed class AttestationTests
         table.World.Guards.Clear();
         await table.WorkAsync();
         table.Run.Mode.ShouldBe(Mode.Finished);
+    }
+
+    [Fact]
+    public async Task Once_the_comparison_stands_nobody_looks_whether_it_is_still_drained()
+    {
+        var table = await ReadyAsync(Chain("quiesced", "final"));
+        table.World.Looks["empty"] = Look.No("the test app wrote 3 records");
+        await table.WorkAsync();
+        table.Run.Attestations["final"].Holds.ShouldBeTrue();
+        table.Desk.Work(table.RunId).Items.OfType<WorkItem.Watch>().Select(w => w.Attests).ShouldBe(["quiesced"]);
+    }
+
+    [Fact]
+    public async Task What_a_step_waits_for_is_said()
+    {
+        var table = await ReadyAsync(Run([Phase("one", Observes("quiet", "quiesced"), Observes("later").Needing("quiesced"))]));
+        table.Run.Mode.ShouldBe(Mode.Finished);
+        var held = await new Table(Run([Phase("one", Compares("compare", "equal", 5), Reads("rest") with { NotBefore = new NotBefore(null, TimeSpan.FromHours(1)) }, Changes("w").Needing("equal"))])).StartAsync();
+        await held.WorkAsync();
+        held.Desk.Hints(held.RunId)["rest"].ShouldStartWith("not before 2026-11-28 10:00:00 UTC");
     }
 
     [Fact]

@@ -55,6 +55,22 @@ public sealed class LockTests
     }
 
     [Fact]
+    public async Task An_operation_whose_effect_changed_is_asked_for_anew()
+    {
+        var table = await new Table(Run([Phase("one", Observes("o"))], Operation("scale-copy", ["one"], "copy", Changes("scale")) with { Confirm = true })).StartAsync();
+        table.World.Silent.Add("o");
+        await table.DoAsync("tomas", new Command.RequestOperation("scale-copy", None));
+        await table.WorkAsync();
+        await table.DoAsync("tomas", new Command.Approve(null, null));
+        table.World.Effects["scale"] = "2";
+        await table.WorkAsync();
+        table.World.Log.ShouldBeEmpty();
+        await table.DoAsync("tomas", new Command.Approve(null, null));
+        await table.WorkAsync();
+        table.World.Log.ShouldBe(["do scale"]);
+    }
+
+    [Fact]
     public async Task A_failed_operation_can_be_retried_skipped_or_given_up()
     {
         var table = await new Table(Run([Phase("one", Observes("o"))], Operation("mend-apps", ["one"], "apps", Changes("mend"), Changes("more")))).StartAsync();

@@ -84,7 +84,9 @@ internal static class Laws
         if (step.Operation is { } key)
         {
             var operation = sim.State.Operations.Find(o => o.Key == key)!;
-            if (Asking.For(sim.State, operation) is not null) operation.Authorized.ShouldBeTrue($"{step.Key} began unasked");
+            if (Asking.For(sim.State, operation) is null) return;
+            operation.Authorized.ShouldBeTrue($"{step.Key} began unasked");
+            if (!operation.Begun) sim.State.Requests[step.Granted.ShouldNotBeNull($"{step.Key} began unasked")].Asked.Digest.ShouldBe(step.Preview!.Digest);
             return;
         }
 

@@ -65,6 +65,25 @@ public sealed class WayBackTests
         table.World.Log.ShouldBe(["do a", "do mend", "undo a"], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task An_undo_whose_worker_died_goes_on_by_itself()
+    {
+        var table = await new Table(Run([Phase("one", Changes("a"), Observes("o"))])).StartAsync();
+        table.World.Silent.UnionWith(["o", "undo a"]);
+        await table.WorkAsync();
+        await table.DoAsync("ingrid", new Command.RollBack(false));
+        await table.DoAsync("tomas", new Command.Approve(null, null));
+        await table.WorkAsync();
+        table.Clock.Advance(TimeSpan.FromMinutes(3));
+        await table.RestartAsync();
+        table.Step("a").ShouldSatisfyAllConditions(s => s.Status.ShouldBe(StepStatus.Unknown), s => s.Back.ShouldBeTrue());
+        table.World.Silent.Clear();
+        table.World.Verifies["undo a"] = Actions.Look.No("half of it is there");
+        await table.WorkAsync();
+        table.Run.Mode.ShouldBe(Mode.RolledBack);
+        table.World.Log.ShouldBe(["do a", "undo a", "undo a"]);
+    }
+
     private static Task EndAsync(Table table, string key) =>
         table.ReportAsync(new WorkReport.Ended(key, table.Step(key).Attempt, table.Owner, World.Done(), Actions.Look.Yes("so it is")));
 }
