@@ -47,15 +47,21 @@ public static class ApprovalCardView
             if (phase.Planned is { } planned) facts.Add(new CardFact("Planned", Say.Span(planned / run.Pace)));
         }
 
-        foreach (var detail in request.Asked.Details.Where(d => d != request.Asked.Effect).Take(MostDetails)) facts.Add(Fact(detail));
-        if (request.Asked.Of != RequestKind.Command) facts.Add(new CardFact("Way back", WayBackWords(run, phase)));
+        else
+        {
+            // Of a gate the details are its steps, which stand above.
+            facts.Add(new CardFact("Effect", request.Asked.Effect));
+            foreach (var detail in request.Asked.Details.Where(d => d != request.Asked.Effect).Take(MostDetails)) facts.Add(Fact(detail));
+        }
+
+        if (request.Asked.Of is RequestKind.Phase or RequestKind.Step) facts.Add(new CardFact("Way back", WayBackWords(run, phase)));
         if (request.Asked.Typed is { } typed) facts.Add(new CardFact("Typed", $"each approver types {typed}"));
         return facts.ToImmutable();
     }
 
     // "stops: 9 producers" reads as a fact of its own.
     private static CardFact Fact(string detail) =>
-        detail.IndexOf(": ", StringComparison.Ordinal) is > 0 and < 20 and var at ? new CardFact(Say.Capital(detail[..at]), detail[(at + 2)..]) : new CardFact("", detail);
+        detail.IndexOf(": ", StringComparison.Ordinal) is > 0 and < 20 and var at ? new CardFact(detail[..at], detail[(at + 2)..]) : new CardFact("", detail);
 
     private static string Need(RunState run, string need, CardMoment moment) => run.Attestations.TryGetValue(need, out var attested)
         ? $"{(attested.IsFresh(moment.Now) ? "✓" : attested.Holds ? "◷ (is looked at again)" : "✕")} {need}, {Say.Hour(attested.At, moment.Zone)}"

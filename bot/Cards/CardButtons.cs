@@ -9,13 +9,13 @@ namespace ChatOpsBot.Cards;
 /// <summary>The buttons of a card, made of what a person may do now: the same offers that help and refusals are made of.</summary>
 public sealed class CardButtons(Buttons buttons)
 {
-    private const int Most = 6;
+    private const int MostOperations = 2;
 
     /// <summary>For the live card, in the order people need them. Operations only begin a command: their values are typed.</summary>
     /// <param name="canType">The edge can put words into its input (the page); else operations are left out.</param>
     public ImmutableArray<CardButton> ForRun(RunState run, ImmutableArray<Offer> offers, bool canType) =>
-        [.. offers.Where(o => o.Allowed).Select(o => (Rank: Rank(o.Verb), Button: For(run, o, canType))).Where(b => b.Button is not null)
-            .OrderBy(b => b.Rank).Select(b => b.Button!).Take(Most)];
+        [.. offers.Where(o => o.Allowed && o.Verb != Verb.Operation).Concat(offers.Where(o => o.Allowed && o.Verb == Verb.Operation).Take(MostOperations))
+            .OrderBy(o => Rank(o.Verb)).Select(o => For(run, o, canType)).OfType<CardButton>()];
 
     /// <summary>Yes and no to a request. A consequential yes asks once more, with typed words where the runbook wants them.</summary>
     public ImmutableArray<CardButton> ForRequest(RunState run, ApprovalRequest request)
@@ -24,11 +24,11 @@ public sealed class CardButtons(Buttons buttons)
         var question = RunWords.Question(run, request);
         var yes = new CardButton(request.Asked.Confirm ? "Go on…" : "Approve…", buttons.Issue(run.Id, new Command.Approve(request.Number, null), basis), "positive")
         {
-            Asks = new ButtonQuestion($"Yes: {question}", request.Asked.Effect, Typed: request.Asked.Typed),
+            Asks = new ButtonQuestion($"{(request.Asked.Confirm ? "Go on" : "Approve")}: {question}", request.Asked.Effect, Typed: request.Asked.Typed),
         };
         var no = new CardButton("Reject…", buttons.Issue(run.Id, new Command.Reject(request.Number, ""), basis))
         {
-            Asks = new ButtonQuestion($"No: {question}", "All votes for it are void then.", Because: true),
+            Asks = new ButtonQuestion($"Reject: {question}", "All votes for it are void then.", Because: true),
         };
         return [yes, no];
     }

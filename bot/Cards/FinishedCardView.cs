@@ -8,7 +8,7 @@ namespace ChatOpsBot.Cards;
 /// <summary>The recap, once a run has ended.</summary>
 public static class FinishedCardView
 {
-    private const int MostFigures = 5;
+    private const int MostFigures = 3;
 
     /// <param name="incidents">What went wrong on the way, each in a few words, oldest first.</param>
     public static FinishedCard From(RunState run, CardMoment moment, IReadOnlyList<string> incidents, ImmutableArray<CardButton> buttons) => new(
@@ -31,7 +31,7 @@ public static class FinishedCardView
         var end = run.EndedAt ?? run.LastAt;
         yield return new CardFact("Took", Say.Span(end - run.StartedAt));
         yield return new CardFact("Slowest", Slowest(run, end));
-        foreach (var step in run.PhaseSteps.Where(s => s.IsOver && !s.Figures.IsDefaultOrEmpty).TakeLast(MostFigures))
+        foreach (var step in run.PhaseSteps.Where(s => s.IsOver && !s.Figures.IsDefaultOrEmpty).Reverse().Take(MostFigures))
             yield return new CardFact(RunWords.Of(step), string.Join(" · ", step.Figures.Select(f => $"{f.Name} {f.Value}")));
         yield return new CardFact("Incidents", incidents.Count == 0 ? "none" : $"{incidents.Count}: {string.Join(" · ", incidents.Take(4))}");
         yield return new CardFact("Skipped", string.Join(", ", run.PhaseSteps.Where(s => s.Status == StepStatus.Skipped).Select(s => $"{RunWords.Of(s)} ({s.Words})")));

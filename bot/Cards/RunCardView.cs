@@ -54,7 +54,7 @@ public static class RunCardView
         if (run.Mode is Mode.Aborted or Mode.RolledBack) return null;
         var color = RunWords.Failed(run).Count + RunWords.Unknown(run).Count > 0 ? "Attention"
             : run.Mode == Mode.Finished ? "Good"
-            : run.Mode != Mode.Running || run.OpenRequests.Any(r => r.Status == RequestStatus.Open) ? "Warning"
+            : run.Mode != Mode.Running || (run.OpenRequests.Any(r => r.Status == RequestStatus.Open) && RunFigures.Progressing(run, moment) is null) ? "Warning"
             : "Accent";
         return new CardBar(Percent(run, moment), color);
     }

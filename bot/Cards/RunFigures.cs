@@ -19,7 +19,7 @@ internal static class RunFigures
     }
 
     public static ImmutableArray<CardFigure> Of(RunState run, CardMoment moment) =>
-        !run.Ended && moment.World is { TasksWanted: > 0 } world ? Copying(run, moment, world) : Running(run, moment);
+        !run.Ended && moment.World is { TasksWanted: > 0 } world && (world.TasksRunning + world.TasksFailed > 0 || run.Mode == Mode.Paused) ? Copying(run, moment, world) : Running(run, moment);
 
     // The observations of the copy are the ones whose progress is the copy's own.
     private static bool IsCopying(StepState step) => step.IsObservation && step.Shape.Contract.Name.StartsWith("copy.", StringComparison.Ordinal);

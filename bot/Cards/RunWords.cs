@@ -8,7 +8,7 @@ namespace ChatOpsBot.Cards;
 internal static class RunWords
 {
     /// <summary>Environment, title, number, and that it is practice at a pace: on every card.</summary>
-    public static string Head(RunState run) => $"{run.Environment.ToUpperInvariant()} · {run.Shape.Title} · run {run.Number}{Pace(run)}";
+    public static string Head(RunState run) => $"{run.Environment.ToUpperInvariant()}{Pace(run)} · {run.Shape.Title} · run {run.Number}";
 
     public static string Of(StepState step) => Say.Title(step.Shape.Title, step.Shape.Id);
 
@@ -42,12 +42,14 @@ internal static class RunWords
 
     public static string Question(RunState run, ApprovalRequest request) => request.Asked.Of switch
     {
-        RequestKind.Phase => $"{Say.Title(PhaseTitle(run, request.Asked.Target), request.Asked.Target)}: begin?",
-        _ => $"{request.Asked.Effect.TrimEnd('.', '?')}?",
+        RequestKind.Phase => $"{Say.Title(PhaseTitle(run, request.Asked.Target), request.Asked.Target)}?",
+        RequestKind.Step when run.Steps.TryGetValue(request.Asked.Target, out var step) => $"{Of(step)}?",
+        RequestKind.Operation when run.Operations.FirstOrDefault(o => o.Key == request.Asked.Target) is { } operation => $"{Say.Capital(operation.Command)}?",
+        _ => $"{Say.Capital(request.Asked.Target)}?",
     };
 
     private static string PhaseTitle(RunState run, string id) => run.Shape.Phases.FirstOrDefault(p => p.Id == id)?.Title ?? id;
 
     private static string Pace(RunState run) =>
-        run.Environment == "practice" && run.Pace > 1 ? $" · pace {run.Pace:0.#}: an hour of waiting takes {Say.Span(TimeSpan.FromHours(1 / run.Pace))}" : "";
+        run.Environment == "practice" && run.Pace > 1 ? $", pace {run.Pace:0.#} (1 h takes {Say.Span(TimeSpan.FromHours(1 / run.Pace))})" : "";
 }

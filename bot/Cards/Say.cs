@@ -13,11 +13,13 @@ public static class Say
     /// <summary>The hour alone, in the zone: where the zone is said beside it.</summary>
     public static string Hour(DateTimeOffset at, TimeZoneInfo zone) => Local(at, zone, "HH:mm");
 
-    /// <summary><c>3 s</c>, <c>4 m</c>, <c>2 h 14 m</c>, <c>3 d 2 h</c>.</summary>
+    /// <summary><c>3 s</c>, <c>1 m 20 s</c>, <c>24 m</c>, <c>2 h 14 m</c>, <c>3 d 2 h</c>.</summary>
     public static string Span(TimeSpan span)
     {
         if (span < TimeSpan.Zero) span = TimeSpan.Zero;
-        if (span.TotalSeconds < 100) return $"{Math.Round(span.TotalSeconds)} s";
+        span = TimeSpan.FromSeconds(Math.Round(span.TotalSeconds));
+        if (span.TotalSeconds < 60) return $"{span.Seconds} s";
+        if (span.TotalMinutes < 10) return span.Seconds == 0 ? $"{span.Minutes} m" : $"{span.Minutes} m {span.Seconds} s";
         if (span.TotalMinutes < 100) return $"{Math.Round(span.TotalMinutes)} m";
         return span.TotalHours < 48 ? $"{(int)span.TotalHours} h {span.Minutes} m" : $"{span.Days} d {span.Hours} h";
     }

@@ -33,13 +33,17 @@ public sealed class Timelines(RunDesk desk)
         _timelines[run.Id] = new RoomTimeline(last, lines.ToImmutable());
     }
 
-    private static TimelineLine? Line(JournalLine line, RunState run) => TimelineWords.Of(line, run) is not { } words ? null : new TimelineLine(
+    private static TimelineLine? Line(JournalLine line, RunState run) => IsNoise(line, run) || TimelineWords.Of(line, run) is not { } words ? null : new TimelineLine(
         line.Entry.Seq,
         line.Entry.At,
         line.Entry.Actor.Edge is "worker" or "clock" ? "bot" : line.Entry.Actor.Principal,
         words.TrimStart('✓', '✕', '!', '?', ' '), // the page draws the mark
         Mark(line.Event),
         Convert.ToHexStringLower(line.Entry.Link.Span[..2]));
+
+    // How far something is stands on the card; that a reading step has begun matters only where people wait for what it shows.
+    private static bool IsNoise(JournalLine line, RunState run) => line.Event is StepProgressed
+        || (line.Event is StepStarted && line.Entry.Step is { } key && run.Steps.TryGetValue(key, out var step) && !step.Changes && step.Shape.Attests is null);
 
     private static string Mark(RunEvent happened) => happened switch
     {

@@ -30,6 +30,8 @@ internal static class Track
         return run.Mode == Mode.Paused || steps.Any(s => s.Status is StepStatus.AwaitingApproval) ? TrackMark.Waits : TrackMark.Now;
     }
 
+    private static string Took(TimeSpan span) => span.TotalSeconds < 1 ? "under 1 s" : Say.Span(span);
+
     private static double Percent(List<StepState> steps) =>
         steps.Count == 0 ? 0 : Math.Floor(100 * steps.Sum(Share) / steps.Count);
 
@@ -38,7 +40,7 @@ internal static class Track
 
     private static string Words(RunState run, CardMoment moment, PhaseShape phase, int at, TrackMark mark, double percent) => mark switch
     {
-        TrackMark.Done => run.Phases.TryGetValue(phase.Id, out var past) ? Say.Span((past.CompleteAt ?? run.EndedAt ?? moment.Now) - past.EnteredAt) : "",
+        TrackMark.Done => run.Phases.TryGetValue(phase.Id, out var past) ? Took((past.CompleteAt ?? run.EndedAt ?? moment.Now) - past.EnteredAt) : "",
         TrackMark.Waits => at > run.PhaseIndex ? phase.Command ?? "waits" : run.Mode == Mode.Paused ? "paused" : "waits for people",
         TrackMark.Trouble => run.Mode == Mode.Aborted ? "aborted" : "stands still",
         TrackMark.Undone => "on the way back",

@@ -7,26 +7,38 @@ let at = 0;
 let offers = [];
 let offered = 0;
 let asked = 0;
+let low = true;
+let lastWho = null;
+let lastAt = 0;
+const together = 90_000;
 
 /** Adds what is new; lines that stand keep their opened details. */
 export function drawChat(lines) {
   const place = byId("talk");
-  const low = place.scrollHeight - place.scrollTop - place.clientHeight < 60;
   const known = new Map([...place.children].map(child => [child.dataset.id, child]));
   const wanted = new Set(lines.map(line => line.id));
   for (const [id, child] of known) if (!wanted.has(id)) child.remove();
   const fresh = lines.filter(line => !known.has(line.id));
-  place.append(...fresh.map(message));
-  if (fresh.length && low) place.scrollTop = place.scrollHeight;
+  for (const line of fresh) {
+    place.append(message(line, line.who === lastWho && Date.parse(line.at) - lastAt < together));
+    [lastWho, lastAt] = [line.who, Date.parse(line.at)];
+  }
+  stayLow();
 }
 
-function message(line) {
+// Who has scrolled up reads; nobody is pulled away from what he reads.
+function stayLow() {
+  const place = byId("talk");
+  if (low) place.scrollTop = place.scrollHeight;
+}
+
+function message(line, more) {
   const bot = line.who === "bot";
-  const body = h("div", {}, h("b", {}, line.name), " ", h("small", {}, h("time", { datetime: line.at }, timeOf(line.at))),
+  const body = h("div", {}, h("span", { class: more ? "sr" : null }, h("b", {}, line.name), " ", h("small", {}, h("time", { datetime: line.at }, timeOf(line.at)))),
     line.text ? h("p", {}, bot ? line.text : h("code", {}, line.text)) : null,
     line.rows?.length ? h("dl", { class: "rows" }, ...line.rows.flatMap(row => [h("dt", {}, row.term), h("dd", {}, row.words)])) : null,
     line.why ? h("details", {}, h("summary", {}, "why, and the way out"), h("div", {}, line.why)) : null);
-  return h("div", { class: "msg", "data-id": line.id }, h("span", { class: bot ? "face bot" : "face", "aria-hidden": "true" }, bot ? "CO" : line.name.slice(0, 2).toUpperCase()), body);
+  return h("div", { class: more ? "msg more" : "msg", "data-id": line.id }, h("span", { class: bot ? "face bot" : "face", "aria-hidden": "true" }, bot ? "CO" : line.name.slice(0, 2).toUpperCase()), body);
 }
 
 export function startChat(who) {
@@ -42,9 +54,13 @@ export function startChat(who) {
     hint([]);
     byId("answer").hidden = true;
     const answer = await say(who(), text);
-    byId("talk").scrollTop = byId("talk").scrollHeight;
+    low = true;
+    stayLow();
     if (!answer.done && !answer.shown) showAnswer(answer);
   });
+  const talk = byId("talk");
+  talk.addEventListener("scroll", () => { low = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 60; });
+  new ResizeObserver(stayLow).observe(talk);
   input.addEventListener("input", () => suggest(who(), input.value));
   input.addEventListener("keydown", event => key(event, input));
 }

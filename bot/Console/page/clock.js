@@ -25,7 +25,7 @@ export const timeOf = (at, seconds = false) =>
 /** "3 s", "4 min", "2:14 h" */
 export function span(milliseconds) {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 100) return `${seconds} s`;
+  if (seconds < 60) return `${seconds} s`;
   if (seconds < 6000) return `${Math.round(seconds / 60)} min`;
   return `${Math.floor(seconds / 3600)}:${String(Math.floor((seconds % 3600) / 60)).padStart(2, "0")} h`;
 }
@@ -34,6 +34,6 @@ export function drawClock(run) {
   const at = new Date(now());
   const here = format("here", { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" }).format(at);
   const utc = format("utc", { timeZone: "UTC", hour: "2-digit", minute: "2-digit" }).format(at);
-  const since = run ? ` · ${span((run.ended ? Date.parse(run.ended) : now()) - Date.parse(run.started))} since start` : "";
-  byId("clock").replaceChildren(h("b", {}, here.replace(",", "")), h("br"), h("small", {}, ` ${zone === "UTC" ? "" : `${utc} UTC`}${since}`));
+  const since = run ? `${span((run.ended ? Date.parse(run.ended) : now()) - Date.parse(run.started))} ${run.ended ? "in all" : "since start"}` : null;
+  byId("clock").replaceChildren(h("b", {}, here.replace(",", "")), h("br"), h("small", {}, ` ${[zone === "UTC" ? null : `${utc} UTC`, since].filter(Boolean).join(" · ")}`));
 }

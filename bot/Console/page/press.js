@@ -27,8 +27,8 @@ export function showAnswer(answer) {
   const place = byId("answer");
   place.hidden = false;
   place.className = answer.done ? "answer" : "answer no";
-  place.replaceChildren(h("span", {}, `${answer.done ? "✓" : "!"} ${answer.words}`),
-    answer.why ? h("details", {}, h("summary", {}, "why, and the way out"), h("div", {}, answer.why)) : null);
+  place.replaceChildren(h("div", {}, `${answer.done ? "✓" : "!"} ${answer.words}`,
+    answer.why ? h("details", {}, h("summary", {}, "why, and the way out"), h("div", {}, answer.why)) : null));
 }
 
 /** What a button asks is asked in a dialog, so that no edit of a card eats half-typed words. */

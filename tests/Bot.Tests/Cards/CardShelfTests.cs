@@ -35,7 +35,7 @@ public sealed class CardShelfTests
     {
         var card = Sample("run");
         All(card).Where(o => o["text"] is not null).Select(o => (string)o["text"]!).ShouldBe([
-            "PRACTICE · Orders to Cloud · run 7 · pace 60: an hour of waiting takes a minute", "Replicate · step 9 of 27",
+            "PRACTICE, pace 60 (1 h takes 1 m) · Orders to Cloud · run 7", "Replicate · step 9 of 27",
             "Copied 18.4 of 40.1 million. Payments has stopped.", "▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱▱  46 %",
             "Rate", "4.9 k /s", "done about 12:10", "Not yet copied", "21.7 M", "Tasks", "✕ 29 of 30", "payments-5 failed",
             "✕ One record of 1.4 MB is larger than the destination takes (1 MB). ", "Restarting will not help. Raise the limit of payments to 2 MB, or skip the record.",
