@@ -44,7 +44,8 @@ internal static class RunFigures
     {
         if (world.Lag is null or 0) return world.Lag is null ? null : "nothing left to copy";
         if (world.Eta is { } eta) return eta.TotalDays > 60 ? "more than 60 days" : $"done about {Say.Hour(moment.Now + eta, moment.Zone)}";
-        return Progressing(run, moment) is { Progress: { Rate: > 0 } p } ? $"done about {Say.Hour(moment.Now.AddSeconds(Math.Min((p.Of - p.Done) / p.Rate, 5e6)), moment.Zone)}" : "no end in sight";
+        return Progressing(run, moment) is { Progress: { Rate: > 0 } p } ? $"done about {Say.Hour(moment.Now.AddSeconds(Math.Min((p.Of - p.Done) / p.Rate, 5e6)), moment.Zone)}"
+            : world.Rate is 0 ? "no end in sight" : null;
     }
 
     private static ImmutableArray<CardFigure> Running(RunState run, CardMoment moment)

@@ -21,11 +21,15 @@ async function send(path, body) {
   }
 }
 
+let fading = 0;
+
 export const say = (as, text) => send("/api/say", { as, text });
 
 export function showAnswer(answer) {
   const place = byId("answer");
   place.hidden = false;
+  clearTimeout(fading);
+  if (answer.done && !answer.why) fading = setTimeout(() => { place.hidden = true; }, 20_000);
   place.className = answer.done ? "answer" : "answer no";
   place.replaceChildren(h("div", {}, `${answer.done ? "✓" : "!"} ${answer.words}`,
     answer.why ? h("details", {}, h("summary", {}, "why, and the way out"), h("div", {}, answer.why)) : null));
