@@ -37,6 +37,7 @@ internal sealed class KubernetesApi(ObjectStore store, DeploymentController cont
         {
             if (Find(request.Path) is not { } resource) return Discovery(request);
             if (request.Changes && request.Query.ContainsKey("dryRun")) return Status.Bad("dryRun is not served by the practice Kubernetes");
+            if (request.Headers.ContentType.ToString() is var type && type.Contains("protobuf")) return Status.WrongType(type);
             return resource.Part switch
             {
                 "scale" when resource.Kind == Kinds.Deployments => _scale.Answer(request, resource),

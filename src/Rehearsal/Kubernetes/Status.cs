@@ -18,6 +18,9 @@ internal static class Status
 
     public static Answer Invalid(ResourceKind kind, string name, string message) => Of(422, "Invalid", $"{kind.Kind} \"{name}\" is invalid: {message}", kind, name);
 
+    public static Answer WrongType(string type) =>
+        Of(415, "UnsupportedMediaType", $"the practice Kubernetes takes JSON, not {type}; with kubectl use apply --validate=false or patch instead of create");
+
     public static Answer Trouble(string message) => Of(500, "InternalError", message);
 
     public static Answer Gone() => Of(410, "Expired", "too old resource version");

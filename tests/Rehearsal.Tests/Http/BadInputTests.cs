@@ -48,6 +48,8 @@ public sealed class BadInputTests
             status.ShouldBeInRange(200, 499, $"{method} {path} {contentType} {body}: {text}");
             JsonDocument.Parse(text).RootElement.GetProperty("kind").GetString().ShouldNotBeNullOrEmpty();
         }
+        var (refused, why) = await SendAsync("POST", $"{kubernetes.Url}/api/v1/namespaces/default/configmaps", "application/vnd.kubernetes.protobuf", "k8s\0");
+        refused.ShouldBe(415, why);
         var (patched, said) = await SendAsync("PATCH", $"{kubernetes.Url}/apis/apps/v1/namespaces/default/deployments/x/scale", "application/merge-patch+json", """{"spec":{"replicas":1}}""");
         patched.ShouldBe(200, said);
         await WaitFor.Async(() => kubernetes.ReadyPods("default", "").Count > 0, TestContext.Current.CancellationToken, "a pod after all that");
