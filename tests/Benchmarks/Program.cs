@@ -6,6 +6,7 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["journal"] = AppendBenchmark.RunAsync,
     ["verify"] = VerifyBenchmark.RunAsync,
     ["open"] = OpenBenchmark.RunAsync,
+    ["desk"] = DeskBenchmark.RunAsync,
 };
 
 if (args is ["all"])

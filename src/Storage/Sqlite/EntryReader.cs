@@ -36,11 +36,12 @@ internal static class EntryReader
         command.Parameters.AddWithValue("$last", (number << Schema.SeqBits) | Schema.SeqMask);
         command.Parameters.AddWithValue("$most", most);
         using var row = command.ExecuteReader();
+        var columns = new EntryRow(row, run);
         List<JournalEntry> page = [];
         long bytes = 0;
         while (bytes < MostBytes && row.Read())
         {
-            var entry = Entry(row, run);
+            var entry = columns.Read();
             page.Add(entry);
             bytes += entry.Data.Length;
         }
@@ -58,31 +59,4 @@ internal static class EntryReader
             heads.Add(new ChainHead(new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), row.GetInt64(1) & Schema.SeqMask, row.GetFieldValue<byte[]>(2)));
         return heads;
     }
-
-    private static JournalEntry Entry(SqliteDataReader row, Guid run)
-    {
-        try
-        {
-            return Read(row, run);
-        }
-        catch (Exception trouble) when (trouble is OverflowException or ArgumentOutOfRangeException)
-        {
-            throw new StorageException($"entry {row.GetInt64(0) & Schema.SeqMask} holds a figure that was never written: it was changed by hand.", trouble);
-        }
-    }
-
-    private static JournalEntry Read(SqliteDataReader row, Guid run) => new(
-        run,
-        row.GetInt64(0) & Schema.SeqMask,
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
-        new Actor(row.GetString(2), row.GetString(3), Text(row, 4)),
-        row.GetString(5),
-        row.GetString(6),
-        row.GetInt32(7),
-        Text(row, 8),
-        row.IsDBNull(9) ? null : row.GetInt32(9),
-        row.GetFieldValue<byte[]>(10),
-        row.GetFieldValue<byte[]>(11));
-
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }
