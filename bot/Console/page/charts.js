@@ -16,7 +16,7 @@ export function drawCharts(shapes) {
   redraw(byId("charts"), shapes.map(s => s.series), place => {
     charts.clear();
     place.replaceChildren(...shapes.map(shape => {
-      const canvas = h("div", { class: "chart" });
+      const canvas = h("div", { class: "chart", hidden: true });
       const says = h("p", { class: "soft" }, "No figures yet.");
       charts.set(shape.series, { canvas, says, times: [], values: [], plot: null });
       return h("section", { class: "panel", "aria-label": shape.title }, h("h2", {}, `${shape.title} (${shape.unit})`), says, canvas);
@@ -48,6 +48,7 @@ export async function refresh() {
 function plot(chart) {
   if (chart.times.length < 2) return;
   chart.says.hidden = true;
+  chart.canvas.hidden = false; // before it is measured
   const last = chart.values.at(-1);
   chart.canvas.setAttribute("role", "img");
   chart.canvas.setAttribute("aria-label", `${chart.shape.title}: now ${short(last)}, highest ${short(Math.max(...chart.values))} ${chart.shape.unit}`);
