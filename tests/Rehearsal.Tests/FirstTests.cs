@@ -1,7 +1,0 @@
-namespace ChatOpsBot.Rehearsal.Tests;
-
-public sealed class FirstTests
-{
-    [Fact]
-    public void The_project_builds() => typeof(FirstTests).Assembly.GetName().Name.ShouldBe("ChatOpsBot.Rehearsal.Tests");
-}
