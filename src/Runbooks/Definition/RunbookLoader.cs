@@ -16,6 +16,20 @@ public static class RunbookLoader
         if (draft is not null) RunbookCheck.Run(draft, catalogue, mistakes);
         return new Loaded(draft is null || mistakes.Any ? null : new Runbook(text, draft, catalogue), mistakes.All);
     }
+
+    /// <summary>
+    /// As <see cref="Load"/>, for one run: a step that its <c>when</c> leaves out of it is not held against the catalogue. When a journal is opened,
+    /// the catalogue is what was recorded, and of steps that are not in the run nothing was.
+    /// </summary>
+    internal static Loaded LoadFor(RunbookText text, IReadOnlyDictionary<string, Value> parameters, Catalogue catalogue)
+    {
+        var mistakes = new Mistakes(text.File);
+        if (RunbookReader.Read(text, mistakes) is not { } draft) return new Loaded(null, mistakes.All);
+        RunbookCheck.Run(draft, catalogue, mistakes);
+        var leftOut = Shaping.LeftOut.Steps(draft, parameters).Select(s => s.Where).SelectMany(w => new[] { w, $"gate of {w}" }).ToHashSet(StringComparer.Ordinal);
+        ImmutableArray<Mistake> all = [.. mistakes.All.Where(m => !leftOut.Contains(m.Where))];
+        return new Loaded(all.IsEmpty ? new Runbook(text, draft, catalogue) : null, all);
+    }
 }
 
 /// <param name="Runbook">Null where there are mistakes.</param>

@@ -27,7 +27,7 @@ public sealed class RunbookShelf : IRunbookShelf
 
     public Desk.Shaping Shape(string text, ImmutableDictionary<string, Value> parameters, Catalogue catalogue)
     {
-        var loaded = RunbookLoader.Load(new RunbookText("runbook", text), catalogue);
+        var loaded = RunbookLoader.LoadFor(new RunbookText("runbook", text), parameters, catalogue);
         if (loaded.Runbook is not { } runbook) return new Desk.Shaping(null, [.. loaded.Mistakes.Select(m => m.ToString())]);
         if (runbook.NotHere is { } why) return new Desk.Shaping(null, [$"{runbook.Name} is {why}."]);
         var shaped = runbook.Shape(parameters);

@@ -14,7 +14,7 @@ internal sealed class StepShaper(Catalogue catalogue, Filling filling)
 
     public IEnumerable<StepShape> Shape(StepDraft step)
     {
-        if (!step.When.All(w => filling.Parameters[w.Parameter.Value].ToString() == w.Value.Value)) return [];
+        if (LeftOut.Is(step, filling.Parameters.GetValueOrDefault)) return [];
         return step.Each is null ? [One(step, filling)] : ((ListValue)filling.Parameters[step.Each.Value]).Items.Select(i => One(step, filling with { Each = i }));
     }
 
