@@ -16,7 +16,8 @@ public sealed class Cells
     /// <summary>What was done, in order: <c>do NAME</c>, <c>undo NAME</c>.</summary>
     public List<string> Log { get; } = [];
 
-    public IEnumerable<string> Names => _cells.Keys;
+    /// <summary>The world's own clock, where it has one: then it proves since when something is so, also to a bot that was just started.</summary>
+    public TimeProvider? Clock { get; set; }
 
     public string? this[string cell]
     {

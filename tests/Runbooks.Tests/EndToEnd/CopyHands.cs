@@ -45,7 +45,7 @@ internal static class CopyHands
             Writes("copy.delete-topics", _ => [("copy:topics", null)]),
             Writes("apps.start", c => Kind(c).Select(a => ($"app:{a}", (string?)"1"))),
         ];
-        return new Catalogue([.. plain, .. Lawful(cells, Promise)], Promised.Migration.Observations.Values.Select(o => new Sight(o.Contract, Looks(cells, o.Contract.Name))),
+        return new Catalogue([.. plain, .. Lawful(cells, Promise)], Promised.Migration.Observations.Values.Select(o => new Sight(o.Contract, cells, Looks(cells, o.Contract.Name))),
             [new Ward("topics-empty-or-ours", () => cells["copy:topics"] is null), new Ward("no-copy-runs", () => cells["copy"] != "running")]);
     }
 

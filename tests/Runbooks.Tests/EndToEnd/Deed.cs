@@ -79,11 +79,18 @@ public sealed class Deed(Contract contract, Cells cells) : IAction
 }
 
 /// <summary>An observation of <see cref="Cells"/>.</summary>
-public sealed class Sight(Contract contract, Func<Call, bool> isSo) : IObservation
+public sealed class Sight(Contract contract, Cells cells, Func<Call, bool> isSo) : IObservation
 {
+    private DateTimeOffset? _since;
+
     public Contract Contract => contract;
 
-    public Task<Look> LookAsync(Call call, CancellationToken cancel) => Task.FromResult(isSo(call) ? Look.Yes("it is so") : Look.No("not yet"));
+    public Task<Look> LookAsync(Call call, CancellationToken cancel)
+    {
+        var so = isSo(call);
+        _since = so ? _since ?? cells.Clock?.GetUtcNow() : null;
+        return Task.FromResult(so ? Look.Yes("it is so") with { Since = _since } : Look.No("not yet"));
+    }
 }
 
 public sealed class Ward(string name, Func<bool> holds) : IGuard

@@ -35,8 +35,8 @@ internal static class KeyHands
                 new Deed(Promise("keys.report"), cells),
             ],
             [
-                new Sight(Promise("keys.unused"), c => !cells.Under("loaded:").Any(a => cells[a] == c.Text("key"))),
-                new Sight(Promise("keys.refused"), c => cells[$"key:{c.Text("key")}"] == "revoked"),
+                new Sight(Promise("keys.unused"), cells, c => !cells.Under("loaded:").Any(a => cells[a] == c.Text("key"))),
+                new Sight(Promise("keys.refused"), cells, c => cells[$"key:{c.Text("key")}"] == "revoked"),
             ],
             []);
     }
