@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ChatOpsBot.Settings;
 
 namespace ChatOpsBot.Teams;
@@ -69,12 +71,30 @@ internal static class TeamsMistakes
             yield return "Settings: Teams has no credential; give CertificateFile, or ClientSecret by the environment (CHATOPS__Teams__ClientSecret).";
         if (section.ClientSecret.Length > 0 && section.CertificateFile.Length > 0)
             yield return "Settings: Teams has both ClientSecret and CertificateFile; keep one.";
-        if (section.CertificateFile.Length > 0 && !File.Exists(section.CertificateFile))
-            yield return $"Settings: Teams:CertificateFile {section.CertificateFile} is not there.";
+        if (section.CertificateFile.Length > 0 && Certificate(section.CertificateFile) is { } mistake)
+            yield return $"Settings: Teams:CertificateFile {section.CertificateFile} {mistake}";
         foreach (var tenant in section.Tenants.Where(t => !IsGuid(t)))
             yield return $"Settings: Teams:Tenants has '{tenant}', which is no GUID.";
         foreach (var host in section.ServiceHosts.Where(h => Uri.CheckHostName(h) != UriHostNameType.Dns))
             yield return $"Settings: Teams:ServiceHosts has '{host}'; write the bare name of a host, such as smba.trafficmanager.net (https is always used).";
+    }
+
+    // Opened now: a bot that starts and then cannot sign in would fall silent in the middle of a call.
+    private static string? Certificate(string file)
+    {
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPemFile(file);
+            return certificate.HasPrivateKey ? null : "has no private key; put certificate and key into one PEM file.";
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return "cannot be read.";
+        }
+        catch (CryptographicException)
+        {
+            return "is no PEM file with a certificate and its private key.";
+        }
     }
 
     private static bool IsGuid(string text) => Guid.TryParseExact(text, "D", out _);

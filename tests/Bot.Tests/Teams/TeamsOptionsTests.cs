@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ChatOpsBot.Settings;
 using ChatOpsBot.Teams;
 
@@ -35,6 +37,28 @@ public sealed class TeamsOptionsTests
     [Fact]
     public void Both_credentials_are_one_too_many() =>
         Should.Throw<SettingsException>(() => TeamsOptions.Read(Whole with { CertificateFile = "no-such.pem" }, practice: true)).Mistakes.Count.ShouldBe(2);
+
+    [Theory]
+    [InlineData(true, true, null)]
+    [InlineData(true, false, "PEM file")]
+    [InlineData(false, false, "PEM file")]
+    public void A_certificate_is_opened_at_start(bool certificate, bool key, string? mistake)
+    {
+        using var rsa = RSA.Create(2048);
+        using var made = new CertificateRequest("CN=bot", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, (certificate ? made.ExportCertificatePem() + "\n" : "nothing\n") + (key ? rsa.ExportPkcs8PrivateKeyPem() : ""));
+            var section = Whole with { ClientSecret = "", CertificateFile = file };
+            if (mistake is null) TeamsOptions.Read(section, practice: false).ShouldNotBeNull().CertificateFile.ShouldBe(file);
+            else Should.Throw<SettingsException>(() => TeamsOptions.Read(section, practice: false)).Message.ShouldContain(mistake);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 
     [Fact]
     public void The_emulator_is_for_the_practice_world_and_says_so()
