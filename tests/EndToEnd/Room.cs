@@ -42,7 +42,7 @@ internal sealed class Window : IAsyncDisposable
 
     public List<string> Complaints { get; } = [];
 
-    public static async Task<Window> OpenAsync(Browser browser, RoomHost host, string speakAs, ColorScheme theme = ColorScheme.Light, int width = 1280, int height = 900)
+    public static async Task<Window> OpenAsync(Browser browser, string address, string speakAs, ColorScheme theme = ColorScheme.Light, int width = 1280, int height = 900)
     {
         var context = await browser.Instance.NewContextAsync(new BrowserNewContextOptions { ColorScheme = theme, ViewportSize = new ViewportSize { Width = width, Height = height } });
         await context.AddInitScriptAsync($"sessionStorage.getItem('as') ?? sessionStorage.setItem('as', '{speakAs}')");
@@ -52,8 +52,14 @@ internal sealed class Window : IAsyncDisposable
             if (message.Type is "error" or "warning") window.Complaints.Add(message.Text);
         };
         window.Page.PageError += (_, error) => window.Complaints.Add(error);
-        await window.Page.GotoAsync(host.Address);
-        await window.Page.Locator("#track li").First.WaitForAsync();
+        await window.Page.GotoAsync(address);
+        await window.Page.Locator("#card .ac-adaptiveCard").WaitForAsync();
+        return window;
+    }
+
+    public static async Task<Window> OpenAsync(Browser browser, RoomHost host, string speakAs, ColorScheme theme = ColorScheme.Light, int width = 1280, int height = 900)
+    {
+        var window = await OpenAsync(browser, host.Address, speakAs, theme, width, height);
         await window.Page.Locator("#charts canvas").First.WaitForAsync();
         return window;
     }

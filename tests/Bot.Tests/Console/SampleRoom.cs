@@ -154,8 +154,8 @@ internal sealed class SampleRoom : IWarRoom
 
     private static ImmutableArray<DataSource> Sources() =>
     [
-        new("source", true, null, s_now.AddSeconds(-3), 30), new("destination", true, null, s_now.AddSeconds(-3), 30),
-        new("Connect", false, "leader reached 3 in 10", s_now.AddSeconds(-4), 30), new("Kubernetes", true, null, s_now.AddSeconds(-95), 30),
+        new("source", true, null, s_now.AddSeconds(-3), 3_600), new("destination", true, null, s_now.AddSeconds(-3), 3_600),
+        new("Connect", false, "leader reached 3 in 10", s_now.AddSeconds(-4), 3_600), new("Kubernetes", true, null, s_now.AddSeconds(-95), 30),
     ];
 
     private static JsonNode Sample(string card) => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "cards", card + ".data.json")))!;
