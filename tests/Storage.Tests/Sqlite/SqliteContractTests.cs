@@ -14,6 +14,15 @@ public sealed class SqliteJournalTests : JournalContract, IAsyncDisposable
         temp.Dispose();
     }
 
+    [Fact]
+    public async Task Each_commit_is_synced_to_the_disk()
+    {
+        await OpenAsync();
+        using var command = database!.Writer.CreateCommand();
+        command.CommandText = "SELECT synchronous || ' ' || journal_mode FROM pragma_synchronous, pragma_journal_mode";
+        command.ExecuteScalar().ShouldBe("2 wal", "2 is FULL: less would lose acknowledged entries when the power fails");
+    }
+
     protected override async Task<IJournal> OpenAsync()
     {
         if (database is not null) await database.DisposeAsync();
