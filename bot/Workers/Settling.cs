@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ChatOpsBot.Runbooks.Actions;
 using ChatOpsBot.Runbooks.Runs;
 
@@ -11,8 +12,15 @@ internal static class Settling
         var action = bench.Catalogue.Actions[item.Contract.Name];
         while (true)
         {
-            var look = await bench.SafelyAsync(item.Contract.Name, () => action.VerifyAsync(item.Call, cancel), Look.CannotTell);
-            var facts = look.Verdict == Verdict.Yes ? await action.RecoverFactsAsync(item.Call, cancel) : null;
+            // Done without its facts is no use to later steps: when the world does not give them now, it is asked again.
+            var (look, facts) = await bench.SafelyAsync<(Look, ImmutableDictionary<string, Value>?)>(
+                item.Contract.Name,
+                async () =>
+                {
+                    var seen = await action.VerifyAsync(item.Call, cancel);
+                    return (seen, seen.Verdict == Verdict.Yes ? await action.RecoverFactsAsync(item.Call, cancel) : null);
+                },
+                why => (Look.CannotTell(why), null));
             if (await bench.ReportAsync(item, new WorkReport.Verified(item.Step, item.Attempt, bench.Owner, look, facts), cancel) is ReportAnswer.Stale) return;
             await bench.WaitAsync(item.Every, cancel);
         }

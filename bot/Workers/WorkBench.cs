@@ -67,6 +67,10 @@ public sealed partial class WorkBench(RunDesk desk, Catalogue catalogue, string 
         {
             return await call();
         }
+        catch (WorldTroubleException trouble)
+        {
+            return otherwise(ForeignText.From($"{trouble.Message}. {trouble.WayOut}", 500).Text); // a failure of the world, no bug
+        }
         catch (Exception bug) when (bug is not OperationCanceledException)
         {
             LogBug(log, what, bug);

@@ -63,7 +63,7 @@ internal abstract class WorldAction(Contract contract) : IAction
     }
 }
 
-/// <summary>An action that only reads: nothing to verify, and its facts can be read again.</summary>
+/// <summary>An action that only reads: one that was cut is simply not done, and is read again.</summary>
 internal abstract class ReadingAction(Contract contract) : WorldAction(contract)
 {
     /// <summary>What it will do, in a few words.</summary>
@@ -72,7 +72,7 @@ internal abstract class ReadingAction(Contract contract) : WorldAction(contract)
     public override Task<Preview> PreviewAsync(Call call, CancellationToken cancel) =>
         Task.FromResult(new Preview("not read yet", "read", Words, new JsonObject { ["reads"] = Contract.Name }));
 
-    protected override Task<Look> CheckAsync(Call call, CancellationToken cancel) => Task.FromResult(Look.Yes("it only reads"));
+    protected override Task<Look> CheckAsync(Call call, CancellationToken cancel) => Task.FromResult(Look.No("it only reads, so it is read again"));
 
     public override async Task<ImmutableDictionary<string, Value>> RecoverFactsAsync(Call call, CancellationToken cancel) =>
         await DoAsync(call, Quiet.Progress, cancel) switch
