@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ChatOpsBot.Runbooks.Actions;
+using ChatOpsBot.Runbooks.Approvals;
 using ChatOpsBot.Runbooks.Definition;
 using ChatOpsBot.Runbooks.Desk;
 using ChatOpsBot.Runbooks.Journal;
@@ -118,7 +119,7 @@ internal sealed class Stage : IDisposable
     {
         foreach (var request in Run.OpenRequests.ToList())
             foreach (var person in _people.Where(p => p.Id != request.Asked.Requester || request.Asked.Confirm))
-                if (Run.Requests[request.Number] is { IsOpen: true, Status: Approvals.RequestStatus.Open })
+                if (Run.Requests[request.Number] is { IsOpen: true, Status: RequestStatus.Open })
                     await SayAsync(person.Id, new Command.Approve(request.Number, request.Asked.Typed));
     }
 
