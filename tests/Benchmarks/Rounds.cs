@@ -8,13 +8,13 @@ internal static class Rounds
     /// <summary>Prints both medians and their ratio.</summary>
     /// <param name="ours">One round; answers its figure.</param>
     /// <param name="goal">What the ratio ours : baseline should be, in words.</param>
-    public static async Task CompareAsync(string what, string unit, string goal, Func<Task<double>> ours, Func<Task<double>> baseline)
+    public static async Task CompareAsync(string what, string unit, string goal, Func<Task<double>> ours, Func<Task<double>> baseline, int rounds = Count)
     {
         List<double> us = [], them = [], ratios = [];
         // The first round of each warms up and is not counted.
         await ours();
         await baseline();
-        for (var round = 0; round < Count; round++)
+        for (var round = 0; round < rounds; round++)
         {
             us.Add(await ours());
             them.Add(await baseline());
@@ -25,10 +25,10 @@ internal static class Rounds
             $"| {what,-46} | {Median(us),12:N1} | {Median(them),12:N1} | {unit,-9} | {Median(us) / Median(them),6:N2}x | {ratios.Min():N2}-{ratios.Max():N2} | {goal} |");
     }
 
-    public static void Head(string title)
+    public static void Head(string title, int rounds = Count)
     {
         Console.WriteLine();
-        Console.WriteLine($"{title}: medians of {Count} alternating rounds; last column but one: lowest and highest ratio of a round");
+        Console.WriteLine($"{title}: medians of {rounds} alternating rounds; last column but one: lowest and highest ratio of a round");
         Console.WriteLine($"| {"",-46} | {"ours",12} | {"baseline",12} | {"unit",-9} | {"ratio",7} | rounds | goal |");
         Console.WriteLine("| --- | ---: | ---: | --- | ---: | --- | --- |");
     }
