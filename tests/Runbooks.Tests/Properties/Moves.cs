@@ -35,11 +35,20 @@ internal static class Moves
     private static void Person(Sim sim)
     {
         var who = sim.Pick(sim.People);
-        var triggers = Offers.Triggers(sim.State).Select(t => t.Trigger).ToList();
-        // Approvals and what makes progress more often than panic and abort, or no run gets anywhere.
-        var trigger = sim.Pick(triggers);
-        if (trigger.Verb is Verb.Panic or Verb.Abort or Verb.RollBackAll && sim.Chance(70)) return;
-        sim.Say(who, CommandOf(sim, trigger));
+        var offers = Offers.For(sim.State, who, sim.Situation);
+        var asked = offers.Where(o => o is { Verb: Verb.Approve, Allowed: true }).ToList();
+        if (asked.Count > 0 && sim.Chance(50))
+        {
+            sim.Say(who, CommandOf(sim, new Trigger(Verb.Approve, sim.Pick(asked).Target)));
+            return;
+        }
+
+        // Mostly what is allowed, by verb first: else steps drown everything else. What ends or stops a run less often, or none gets anywhere.
+        var of = sim.Chance(80) ? offers.Where(o => o.Allowed).ToList() : [.. offers];
+        if (of.Count == 0) return;
+        var verb = sim.Pick(of.Select(o => o.Verb).Distinct().ToList());
+        if (verb is Verb.Panic or Verb.Abort or Verb.RollBackAll or Verb.Lock or Verb.Reject or Verb.Pause && sim.Chance(75)) return;
+        sim.Say(who, CommandOf(sim, new Trigger(verb, sim.Pick(of.Where(o => o.Verb == verb).ToList()).Target)));
     }
 
     public static Command CommandOf(Sim sim, Trigger t) => t.Verb switch
