@@ -44,10 +44,12 @@ internal static class Moves
         }
 
         // Mostly what is allowed, by verb first: else steps drown everything else. What ends or stops a run less often, or none gets anywhere.
-        var of = sim.Chance(80) ? offers.Where(o => o.Allowed).ToList() : [.. offers];
+        List<Offer> of = sim.Chance(80) ? [.. offers.Where(o => o.Allowed)] : [.. offers];
         if (of.Count == 0) return;
         var verb = sim.Pick(of.Select(o => o.Verb).Distinct().ToList());
-        if (verb is Verb.Panic or Verb.Abort or Verb.RollBackAll or Verb.Lock or Verb.Reject or Verb.Pause && sim.Chance(75)) return;
+        if (verb is Verb.Panic or Verb.Note && sim.Chance(95)) return;
+        if (sim.State.Mode == Mode.Paused && sim.Chance(50) && of.Exists(o => o.Verb == Verb.Resume)) verb = Verb.Resume;
+        if (verb is Verb.Abort or Verb.RollBackAll or Verb.Lock or Verb.Reject or Verb.Pause && sim.Chance(75)) return;
         sim.Say(who, CommandOf(sim, new Trigger(verb, sim.Pick(of.Where(o => o.Verb == verb).ToList()).Target)));
     }
 

@@ -18,7 +18,7 @@ public sealed class RandomRunTests
 
     [Fact]
     public void There_is_always_a_way_to_an_end() =>
-        Walks.Sample(w => { Ways.ToAnyEnd(Walk(w.Chart, w.Choices)).ShouldBeTrue(); }, iter: 100 * Long, threads: 2, print: Print);
+        Walks.Sample(w => { var sim = Walk(w.Chart, w.Choices); Ways.ToAnyEnd(sim).ShouldBeTrue(Stuck(sim)); }, iter: 100 * Long, threads: 2, print: Print);
 
     [Fact]
     public void From_running_or_paused_it_can_still_finish() => Walks.Sample(
@@ -43,7 +43,7 @@ public sealed class RandomRunTests
     public void The_walks_get_everywhere()
     {
         var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, int>(StringComparer.Ordinal);
-        Walks.Sample(w => { foreach (var (what, _) in Walk(w.Chart, w.Choices).Events) seen.AddOrUpdate(what.Kind, 1, (_, n) => n + 1); }, iter: 150, threads: 2, seed: "0000KOIPe036");
+        Walks.Sample(w => { foreach (var (what, _) in Walk(w.Chart, w.Choices).Events) seen.AddOrUpdate(what.Kind, 1, (_, n) => n + 1); }, iter: 400, threads: 2, seed: "0000KOIPe036");
         string[] elsewhere = [nameof(RunStarted), nameof(DefinitionAdopted), nameof(CommandRefused), nameof(ArtefactStored), nameof(SlotPosted), nameof(HeadPosted)];
         EventKinds.Names.Except(elsewhere, StringComparer.Ordinal).Where(k => !seen.ContainsKey(k)).ShouldBeEmpty();
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", seen.OrderBy(s => s.Value).Select(s => $"{s.Key} {s.Value}")));
@@ -62,7 +62,7 @@ public sealed class RandomRunTests
     }
 
     private static string Stuck(Sim sim) =>
-        $"stuck in {sim.State.Mode} {sim.State.Phase.Id}: {string.Join(", ", sim.State.Steps.Values.Where(s => !s.IsOver).Select(s => $"{s.Key} {StatusWords.Of(s)}"))}; "
+        $"stuck in {sim.State.Mode} ({sim.State.UnderPause}) {sim.State.Phase.Id} after {string.Join(" ", sim.Events.TakeLast(12).Select(e => $"{e.Event.Kind}:{e.Event.Step}"))}: {string.Join(", ", sim.State.Steps.Values.Where(s => !s.IsOver).Select(s => $"{s.Key} {StatusWords.Of(s)}"))}; "
         + $"open: {string.Join(", ", sim.State.OpenRequests.Select(r => $"{r.Number} {r.Asked.Target} {r.Status}"))}; attested: {string.Join(", ", sim.State.Attestations.Values.Select(a => $"{a.Name} {a.Holds} {a.LostWhy}"))}";
 
     private static string Print((int Chart, int[] Choices) walk) =>

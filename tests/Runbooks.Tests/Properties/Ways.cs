@@ -17,7 +17,8 @@ internal static class Ways
         for (var round = 0; round < Rounds && !sim.State.Ended; round++)
         {
             Press(sim);
-            var tried = Try(sim, new Command.RollBack(false)) || Try(sim, new Command.RollBack(true)) || Try(sim, new Command.Abort("over"));
+            // To the start first: behind a checkpoint without a gate the run only comes forward again.
+            var tried = Try(sim, new Command.RollBack(true)) || Try(sim, new Command.RollBack(false)) || Try(sim, new Command.Abort("over"));
             Each(sim, Verb.Skip);
             Each(sim, Verb.Settle);
             if (sim.State.Mode == Mode.Paused && sim.State.UnderPause == Mode.RollingBack) Try(sim, new Command.Resume());
