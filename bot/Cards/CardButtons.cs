@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ChatOpsBot.Chat;
 using ChatOpsBot.Runbooks.Approvals;
+using ChatOpsBot.Runbooks.Definition;
 using ChatOpsBot.Runbooks.Runs;
 
 namespace ChatOpsBot.Cards;
@@ -41,7 +42,7 @@ public sealed class CardButtons(Buttons buttons)
         Verb.Operation when canType => Begin(offer),
         Verb.Pause => Press(run, offer, new Command.Pause(null), "Pause"),
         Verb.RollBack => Press(run, offer, new Command.RollBack(false), "Roll back…", "destructive", WayBackWords(run)),
-        Verb.Panic => Press(run, offer, new Command.Panic(null), "Panic…", "destructive", "Cuts what runs, begins no new call, pauses the copies, leaves the apps alone. Going on takes a second person."),
+        Verb.Panic when run.Pause is not { ByPanic: true } => Press(run, offer, new Command.Panic(null), "Panic…", "destructive", "Cuts what runs, begins no new call, pauses the copies, leaves the apps alone. Going on takes a second person."),
         _ => null,
     };
 
@@ -71,8 +72,8 @@ public sealed class CardButtons(Buttons buttons)
     private static string WayBackWords(RunState run)
     {
         var target = WayBack.Target(run.Shape, run.PhaseIndex);
-        var steps = WayBack.Steps(run.Shape, run.PhaseIndex, target).Where(s => run.Steps[s.Id].Begun).Select(s => Say.Title(s.Title, s.Id)).ToList();
+        var steps = WayBack.Steps(run.Shape, run.PhaseIndex, target).Where(s => run.Steps[s.Id].Begun && s.Undo != UndoRule.None).Select(s => Say.Title(s.Title, s.Id)).ToList();
         var to = target < 0 ? "the start" : Say.Title(run.Shape.Phases[target].Title, run.Shape.Phases[target].Id);
-        return steps.Count == 0 ? $"Back to {to}. Nothing has been changed since." : $"Back to {to}. Undone, in this order: {string.Join("; ", steps)}.";
+        return steps.Count == 0 ? $"Back to {to}. Nothing has been changed since." : $"Back to {to}. Undone, in this order: {string.Join("; ", steps)}. A second person must agree.";
     }
 }

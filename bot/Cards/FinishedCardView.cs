@@ -31,10 +31,10 @@ public static class FinishedCardView
         var end = run.EndedAt ?? run.LastAt;
         yield return new CardFact("Took", Say.Span(end - run.StartedAt));
         yield return new CardFact("Slowest", Slowest(run, end));
-        foreach (var step in run.PhaseSteps.Where(s => s.IsOver && !s.Figures.IsDefaultOrEmpty).Reverse().Take(MostFigures))
+        foreach (var step in run.PhaseSteps.Where(s => run.Mode == Mode.Finished && s.IsOver && !s.Figures.IsDefaultOrEmpty).Reverse().Take(MostFigures))
             yield return new CardFact(RunWords.Of(step), string.Join(" · ", step.Figures.Select(f => $"{f.Name} {f.Value}")));
         yield return new CardFact("Incidents", incidents.Count == 0 ? "none" : $"{incidents.Count}: {string.Join(" · ", incidents.Take(4))}");
-        yield return new CardFact("Skipped", string.Join(", ", run.PhaseSteps.Where(s => s.Status == StepStatus.Skipped).Select(s => $"{RunWords.Of(s)} ({s.Words})")));
+        yield return new CardFact("Skipped", string.Join(", ", run.PhaseSteps.Where(s => s is { Status: StepStatus.Skipped, Back: false } && run.Mode == Mode.Finished).Select(s => $"{RunWords.Of(s)} ({s.Words})")));
         yield return new CardFact("Approved", Approved(run, moment));
         yield return new CardFact("Stays", string.Join(" ", (run.Stays.IsDefault ? [] : run.Stays).Select(Say.Sentence)));
         yield return new CardFact("Decided", string.Join(" · ", run.Notes.Where(n => n.Kind == "decision").Select(n => n.Words)));

@@ -28,15 +28,15 @@ internal static class RunFigures
     [
         new("Rate", world.Rate is { } rate ? $"{Say.Short(rate)} /s" : "not known", Note: Eta(run, moment, world)),
         new("Not yet copied", world.Lag is { } lag ? Say.Short(lag) : "not known", Note: world.Of is { } of && world.Done is { } done ? $"{Say.Short(done)} of {Say.Short(of)} done" : null),
-        Tasks(world),
+        Tasks(world, run.Mode == Mode.Paused),
     ];
 
-    private static CardFigure Tasks(WorldView world)
+    private static CardFigure Tasks(WorldView world, bool paused)
     {
         var over = world.Shards.Length == 1 ? "one connector" : $"{world.Shards.Length} connectors";
         if (world.TasksFailed > 0) return new CardFigure("Tasks", $"✕ {world.TasksRunning} of {world.TasksWanted}", "Attention", $"{world.TasksFailed} failed");
         return world.TasksRunning < world.TasksWanted
-            ? new CardFigure("Tasks", $"{world.TasksRunning} of {world.TasksWanted}", "Warning", "not all of them run")
+            ? new CardFigure("Tasks", $"{world.TasksRunning} of {world.TasksWanted}", "Warning", paused ? "paused" : "not all of them run")
             : new CardFigure("Tasks", $"{world.TasksWanted}", Note: $"over {over}");
     }
 

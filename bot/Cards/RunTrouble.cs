@@ -22,7 +22,7 @@ internal static class RunTrouble
         : null;
 
     private static CardTrouble? Paused(RunState run, CardMoment moment) => run.Pause is { } pause
-        ? new CardTrouble("warning", $"‖ {Say.Sentence(pause.Why)}", pause.ByPanic
+        ? new CardTrouble("warning", $"‖ {(pause.Why is "panic" or "" ? "Everything is stopped." : Say.Sentence(pause.Why))}", pause.ByPanic
             ? $"Since {Say.Hour(pause.At, moment.Zone)}. To go on: resume, and a second person agrees."
             : $"Since {Say.Hour(pause.At, moment.Zone)}. To go on: resume.")
         : null;

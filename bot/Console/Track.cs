@@ -43,7 +43,7 @@ internal static class Track
         TrackMark.Done => run.Phases.TryGetValue(phase.Id, out var past) ? Took((past.CompleteAt ?? run.EndedAt ?? moment.Now) - past.EnteredAt) : "",
         TrackMark.Waits => at > run.PhaseIndex ? phase.Command ?? "waits" : run.Mode == Mode.Paused ? "paused" : "waits for people",
         TrackMark.Trouble => run.Mode == Mode.Aborted ? "aborted" : "stands still",
-        TrackMark.Undone => "on the way back",
+        TrackMark.Undone => run.Ended ? "taken back" : "on the way back",
         TrackMark.Now => $"{percent} %",
         _ when phase.PointOfNoReturn => "no way back",
         _ when phase.Gate is { } gate => gate.People == 1 ? "one person first" : $"{gate.People} people first",

@@ -148,6 +148,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
 
         found.Violations.Select(v => $"{v.Id}: {v.Help} ({string.Join(", ", v.Nodes.Take(3).Select(n => n.Html))})").ShouldBeEmpty();
         (await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue("nothing sticks out to the side");
+        if (width > 900) (await window.Page.EvaluateAsync<bool>("document.documentElement.scrollHeight <= innerHeight")).ShouldBeTrue("the panes scroll, not the page");
         window.Complaints.Where(c => !Regex.IsMatch(c, "axe")).ShouldBeEmpty();
     }
 }

@@ -51,6 +51,7 @@ export function startChat(who) {
     history.push(text);
     at = history.length;
     input.value = "";
+    asked++; // what is still being completed is over
     hint([]);
     byId("answer").hidden = true;
     const answer = await say(who(), text);
