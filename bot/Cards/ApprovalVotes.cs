@@ -9,7 +9,7 @@ internal static class ApprovalVotes
 {
     public static ImmutableArray<CardVote> Of(RunState run, ApprovalRequest request, CardMoment moment)
     {
-        if (request.Asked.Confirm) return [new CardVote("One press", $"◷ {Say.Or(Waiting(request, moment))}", "emphasis")];
+        if (request.Asked.Confirm) return [new CardVote("One press", $"◷ {Say.Or(Waiting(request, moment, []))}", "emphasis")];
         var votes = ImmutableArray.CreateBuilder<CardVote>();
         var left = request.Votes.ToList();
         foreach (var quorum in request.Asked.Quorums)
@@ -18,7 +18,7 @@ internal static class ApprovalVotes
                 var given = left.FirstOrDefault(v => quorum.Roles.Contains(v.Role));
                 if (given is not null) left.Remove(given);
                 votes.Add(given is null
-                    ? new CardVote(Role(quorum.Roles), $"◷ {Waits(run, request, moment)}", "emphasis")
+                    ? new CardVote(Role(quorum.Roles), $"◷ {Say.Or(Waiting(request, moment, quorum.Roles))}", "emphasis")
                     : new CardVote(Role(quorum.Roles), $"✓ {moment.Name(given.Person)}, {Say.Hour(given.At, moment.Zone)}", "good"));
             }
 
@@ -32,10 +32,12 @@ internal static class ApprovalVotes
         return open.Count == 0 ? "nobody any more" : request.Asked.Confirm ? "one press" : string.Join(" and ", open.Select(v => v.Role.ToLowerInvariant()).Distinct());
     }
 
-    private static string Waits(RunState run, ApprovalRequest request, CardMoment moment) => Say.Or(Waiting(request, moment));
+    // Who was asked, has not said yes, and has one of the roles.
+    private static List<string> Waiting(ApprovalRequest request, CardMoment moment, ImmutableArray<string> roles) =>
+        [.. request.Asked.People.Where(p => request.Votes.All(v => v.Person != p) && Has(p, roles, moment)).Select(p => moment.Name(p))];
 
-    private static List<string> Waiting(ApprovalRequest request, CardMoment moment) =>
-        [.. request.Asked.People.Where(p => request.Votes.All(v => v.Person != p)).Select(p => moment.Name(p))];
+    private static bool Has(string person, ImmutableArray<string> roles, CardMoment moment) =>
+        roles.IsEmpty || moment.People.IsEmpty || moment.People.Any(p => p.Id == person && p.Roles.Any(roles.Contains));
 
     private static string Role(ImmutableArray<string> roles) => Say.Capital(Say.Or(roles));
 }

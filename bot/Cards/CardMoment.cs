@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ChatOpsBot.Chat;
+using ChatOpsBot.Runbooks.Runs;
 
 namespace ChatOpsBot.Cards;
 
@@ -15,5 +16,8 @@ public sealed record CardMoment(
     ImmutableDictionary<string, string> Hints,
     WorldView? World = null)
 {
+    /// <summary>With their roles, so that a card can say who may give a yes as what; empty: nobody's roles are known.</summary>
+    public ImmutableArray<Person> People { get; init; } = [];
+
     public string Name(string? person) => person is null ? "the bot" : Names.GetValueOrDefault(person, person);
 }

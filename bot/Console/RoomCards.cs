@@ -16,7 +16,7 @@ public sealed class RoomCards(Buttons buttons, WorldViews views, People people, 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(setup.Zone);
     private readonly ImmutableDictionary<string, string> _names = people.All.ToImmutableDictionary(p => p.Id, p => p.Name);
 
-    public CardMoment Moment(RunState run, ImmutableDictionary<string, string> hints, DateTimeOffset now) => new(now, _zone, _names, hints, views.Of(run.Id));
+    public CardMoment Moment(RunState run, ImmutableDictionary<string, string> hints, DateTimeOffset now) => new(now, _zone, _names, hints, views.Of(run.Id)) { People = people.All };
 
     /// <param name="incidents">What went wrong on the way, for the recap.</param>
     public RoomDrawing Draw(RunState run, Person? viewer, ImmutableArray<Offer> offers, CardMoment moment, IReadOnlyList<string> incidents)

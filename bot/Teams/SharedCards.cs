@@ -20,7 +20,7 @@ public sealed class SharedCards(RunDesk desk, Buttons buttons, WorldViews views,
 
     public TeamsCard Draw(RunState run)
     {
-        var moment = new CardMoment(desk.SituationOf(run.Id).Now, _zone, _names, desk.Hints(run.Id), views.Of(run.Id));
+        var moment = new CardMoment(desk.SituationOf(run.Id).Now, _zone, _names, desk.Hints(run.Id), views.Of(run.Id)) { People = people.All };
         var offered = _buttons.ForRun(run, Offers(run), canType: false);
         if (run.Ended) return Card(run, "run", _cards.Draw(FinishedCardView.From(run, moment, [], [])), $"Run {run.Number} has ended.");
         return run.OpenRequests.FirstOrDefault() is { } request

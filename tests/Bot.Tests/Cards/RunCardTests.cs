@@ -15,7 +15,7 @@ public sealed class RunCardTests
     private static readonly DateTimeOffset s_now = new(2026, 11, 24, 10, 34, 7, TimeSpan.Zero);
     private static readonly CardMoment s_moment = new(
         s_now, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"),
-        People.Practice.All.ToImmutableDictionary(p => p.Id, p => p.Name), ImmutableDictionary<string, string>.Empty);
+        People.Practice.All.ToImmutableDictionary(p => p.Id, p => p.Name), ImmutableDictionary<string, string>.Empty) { People = People.Practice.All };
 
     private static readonly WorldView s_world = new(
         s_now, 21_700_000, 18_400_000, 40_100_000, 18_400_000, 4_900, TimeSpan.FromMinutes(74), 4, [new ShardView("s1", "RUNNING", 29, 30, 1, 21_700_000, 4_900)], [], []);
@@ -93,6 +93,13 @@ public sealed class RunCardTests
         card.Votes.ShouldBe([new CardVote("Lead", "◷ Ingrid", "emphasis"), new CardVote("Customer", "✓ Marta, 11:34", "good")]);
         card.NoWayBack.ShouldBeNull();
         card.Foot.ShouldStartWith("Request 12 · effect 9f2c41aa.");
+    }
+
+    [Fact]
+    public void Each_role_names_only_those_who_have_it()
+    {
+        var run = Asked(Run(StepStatus.Succeeded));
+        ApprovalCardView.From(run, run.Requests[12], s_moment, []).Votes.Select(v => $"{v.Role} {v.Words}").ShouldBe(["Lead ◷ Ingrid", "Customer ◷ Marta or Ravi"]);
     }
 
     [Fact]
@@ -175,7 +182,7 @@ public sealed class RunCardTests
         {
             Number = 12, AskedAt = s_now, Votes = votes,
             Asked = new ApprovalAsked(12, RequestKind.Phase, "stop-apps", "9f2c41aa55", [new AskedQuorum(["lead"], 1), new AskedQuorum(["customer"], 1)], false,
-                ["ingrid", "marta"], null, s_now.AddMinutes(30), "Stops 14 apps.", [], "tomas"),
+                ["ingrid", "marta", "ravi"], null, s_now.AddMinutes(30), "Stops 14 apps.", [], "tomas"),
         }),
     };
 }
