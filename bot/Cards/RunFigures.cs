@@ -8,6 +8,8 @@ namespace ChatOpsBot.Cards;
 /// <summary>The three numbers: of the copy while there is one, else of the run. What is not known is said so, never shown as zero.</summary>
 internal static class RunFigures
 {
+    private static readonly TimeSpan s_stale = TimeSpan.FromSeconds(20);
+
     /// <summary>How far what runs now is, where that can be told.</summary>
     public static (StepState Step, Progress Progress)? Progressing(RunState run, CardMoment moment)
     {
@@ -19,7 +21,14 @@ internal static class RunFigures
     }
 
     public static ImmutableArray<CardFigure> Of(RunState run, CardMoment moment) =>
-        !run.Ended && moment.World is { TasksWanted: > 0 } world && (world.TasksRunning + world.TasksFailed > 0 || run.Mode == Mode.Paused) ? Copying(run, moment, world) : Running(run, moment);
+        !run.Ended && moment.World is { TasksWanted: > 0 } world && IsCopying(run, moment, world) ? Copying(run, moment, world) : Running(run, moment);
+
+    // What Connect said long ago counts only while it should still be copying; then it is said to be old.
+    private static bool IsCopying(RunState run, CardMoment moment, WorldView world) =>
+        run.Mode == Mode.Paused || RunWords.Running(run).Any(IsCopying) || (world.TasksRunning + world.TasksFailed > 0 && Silent(moment, world) is null);
+
+    private static TimeSpan? Silent(CardMoment moment, WorldView world) =>
+        world.Sources.FirstOrDefault(s => s.Name == "connect") is { At: { } at } && moment.Now - at > s_stale ? moment.Now - at : null;
 
     // The observations of the copy are the ones whose progress is the copy's own.
     private static bool IsCopying(StepState step) => step.IsObservation && step.Shape.Contract.Name.StartsWith("copy.", StringComparison.Ordinal);
@@ -28,7 +37,7 @@ internal static class RunFigures
     [
         new("Rate", world.Rate is { } rate ? $"{Say.Short(rate)} /s" : "not known", Note: Eta(run, moment, world)),
         new("Not yet copied", world.Lag is { } lag ? Say.Short(lag) : "not known", Note: world.Of is { } of && world.Done is { } done ? $"{Say.Short(done)} of {Say.Short(of)} done" : null),
-        Tasks(world, run.Mode == Mode.Paused),
+        Silent(moment, world) is { } silent ? new CardFigure("Tasks", "not known", "Warning", $"Connect is silent for {Say.Span(silent)}") : Tasks(world, run.Mode == Mode.Paused),
     ];
 
     private static CardFigure Tasks(WorldView world, bool paused)

@@ -48,6 +48,14 @@ public sealed class RunCardTests
             .Take(2).Select(f => f.Value).ShouldBe(["not known", "not known"]);
 
     [Fact]
+    public void What_Connect_said_long_ago_is_not_shown_as_now()
+    {
+        var silent = s_moment with { World = s_world with { Sources = [new SourceView("connect", s_now.AddSeconds(-34), "refused")] } };
+        Card(Run(StepStatus.Running), silent).Figures[2].ShouldBe(new CardFigure("Tasks", "not known", "Warning", "Connect is silent for 34 s"));
+        Card(Run(StepStatus.Succeeded), silent).Figures.Select(f => f.Name).ShouldBe(["Since start", "This phase", "Step"], "Connect has been stopped on purpose");
+    }
+
+    [Fact]
     public void A_failure_says_what_and_the_way_out()
     {
         var card = Card(Run(StepStatus.Failed, s => s with { Words = "One record is too large", WayOut = "Raise the limit of payments to 2 MB" }));
