@@ -86,7 +86,7 @@ public sealed class Decisions(RunDesk desk, Scenes scenes, Conversations convers
         var shown = await conversations.LastShownAsync(message.Address, scene.State!.Number, cancel);
         await conversations.ShownAsync(message.Address, scene.State.Number, request.Number, cancel);
         if (shown is { } other && other != request.Number)
-            return (command, ChatReply.NotUnderstood($"Request {other}, the last one shown here, is closed. Now open: {request.Number}, {request.What}. If you mean that one, write {verb} {request.Number}."));
+            return (command, ChatReply.NotUnderstood($"Request {other}, the last one shown here, is closed. Now open: {request.Number}, {request.What.TrimEnd('.')}. If you mean that one, write {verb} {request.Number}."));
         return (command is Command.Approve approve ? approve with { Request = request.Number } : ((Command.Reject)command) with { Request = request.Number }, null);
     }
 

@@ -10,7 +10,7 @@ namespace ChatOpsBot.Console;
 /// <summary>
 /// The lines of the war room's chat, so that a reload and a second browser show the same. Kept in the notebook, bounded; no audit: that is the journal.
 /// </summary>
-public sealed class Talk(INotebook notebook, TimeProvider clock) : IPoster, IDisposable
+public sealed class Talk(INotebook notebook, Conversations conversations, TimeProvider clock) : IPoster, IDisposable
 {
     public const string Address = "page:main";
     private const string Page = "talk";
@@ -59,9 +59,11 @@ public sealed class Talk(INotebook notebook, TimeProvider clock) : IPoster, IDis
 
     public void Dispose() => _one.Dispose();
 
-    public Task PostAsync(OutboxRow row, CancellationToken cancel)
+    public async Task PostAsync(OutboxRow row, CancellationToken cancel)
     {
         var said = Announcement.Read(row.Body);
-        return AddAsync(row.Id, "bot", "ChatOps", said.Words, said.Why, cancel);
+        // A request that is before people here is what "approve" means from now on.
+        if (said.Request is { } request) await conversations.ShownAsync(Address, said.Run, request, cancel);
+        await AddAsync(row.Id, "bot", "ChatOps", said.Words, said.Why, cancel);
     }
 }

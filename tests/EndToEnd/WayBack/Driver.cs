@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using ChatOpsBot.Cli;
+using ChatOpsBot.Runbooks.Actions;
+using ChatOpsBot.Runbooks.Approvals;
+using ChatOpsBot.Runbooks.Desk;
+using ChatOpsBot.Runbooks.Journal;
+using ChatOpsBot.Runbooks.Runs;
+
+namespace ChatOpsBot.EndToEnd.WayBack;
+
+/// <summary>People who press whatever is asked, until something is so.</summary>
+internal sealed class Driver(RunDesk desk)
+{
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(50);
+    private int _said;
+
+    public async Task<RunState> StartAsync(CancellationToken cancel)
+    {
+        var start = new Command.StartRun(RunbookFiles.First, ImmutableDictionary<string, Value>.Empty);
+        (await SubmitAsync("tomas", start, null, cancel)).ShouldBeOfType<Answer.Noted>();
+        return desk.Runs[^1];
+    }
+
+    /// <param name="gates">Also ask for the next gate.</param>
+    public async Task<RunState> UntilAsync(Guid run, Func<RunState, bool> so, bool gates, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var state = desk.Find(run)!;
+            if (so(state)) return state;
+            state.Steps.Values.FirstOrDefault(s => s.Status == StepStatus.Failed)?.Words.ShouldBeNull();
+            cancel.IsCancellationRequested.ShouldBeFalse($"it does not get there: {Stands(state)}");
+            await PressAsync(state, gates, CancellationToken.None);
+            await Task.Delay(s_glance, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Where it hangs, for the failure's words.</summary>
+    private string Stands(RunState run) =>
+        $"{run.Mode} in {run.Phase.Id}; {string.Join(", ", run.Steps.Values.Where(s => s.Status is not (StepStatus.Pending or StepStatus.Succeeded)).Select(s => $"{s.Key} {s.Status} {s.Words}"))}; "
+        + $"hints {string.Join(", ", desk.Hints(run.Id).Select(h => $"{h.Key}: {h.Value}"))}; open {string.Join(", ", run.OpenRequests.Select(r => $"{r.Number} {r.Asked.Target} {r.Status}"))}";
+
+    public async Task RollBackAsync(Guid run, CancellationToken cancel)
+    {
+        var answer = await SubmitAsync("ingrid", new Command.RollBack(All: false), run, cancel);
+        answer.ShouldBeOfType<Answer.Noted>(answer.ToString());
+    }
+
+    public Task<Answer> SubmitAsync(string person, Command command, Guid? run, CancellationToken cancel) =>
+        desk.SubmitAsync(command, new Actor(person, "page"), run, $"page:{Interlocked.Increment(ref _said)}-{Guid.NewGuid():N}", cancel);
+
+    private async Task PressAsync(RunState run, bool gates, CancellationToken cancel)
+    {
+        foreach (var request in run.OpenRequests.Where(r => r.Status == RequestStatus.Open))
+            foreach (var person in request.Asked.People.Where(p => request.Votes.All(v => v.Person != p)))
+                await SubmitAsync(person, new Command.Approve(request.Number, request.Asked.Typed), run.Id, cancel);
+        if (!gates) return;
+        foreach (var offer in desk.OffersFor(run.Id, "tomas").Where(o => o is { Allowed: true, Verb: Verb.StartPhase, Target: not null }))
+            await SubmitAsync("tomas", new Command.StartPhase(offer.Target!), run.Id, cancel);
+    }
+}
