@@ -42,7 +42,7 @@ internal sealed class BotHost : IAsyncDisposable
         try
         {
             var builder = HostUrl.Builder(options.Url);
-            world = await HostWorld.OpenAsync(settings, configured, HostUrl.Loggers(builder), cancel);
+            world = await HostWorld.OpenAsync(settings, configured, HostUrl.Loggers(), cancel);
             var parts = new HostParts(settings, store, world, journal?.Invoke(store.Journal) ?? store.Journal);
             parts.Register(builder.Services);
             app = builder.Build();
@@ -73,7 +73,7 @@ internal sealed class BotHost : IAsyncDisposable
     {
         string[] files = [Path.Combine(AppContext.BaseDirectory, "appsettings.json"), .. options.SettingsFiles];
         var source = SettingsReader.Load(files, Environment.GetEnvironmentVariables());
-        var settings = SettingsReader.Bind(source) with { };
+        var settings = SettingsReader.Bind(source);
         settings = settings with
         {
             World = options.World ?? settings.World,

@@ -22,19 +22,17 @@ internal static class HostUrl
         builder.WebHost.UseUrls(url);
         builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(c => { c.SingleLine = true; c.TimestampFormat = "HH:mm:ss "; c.UseUtcTimestamp = true; });
+        Write(builder.Logging);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("System", LogLevel.Warning);
         return builder;
     }
 
-    public static ILoggerFactory Loggers(WebApplicationBuilder builder) =>
-        LoggerFactory.Create(l =>
-        {
-            l.AddSimpleConsole(c => { c.SingleLine = true; c.TimestampFormat = "HH:mm:ss "; c.UseUtcTimestamp = true; });
-            l.SetMinimumLevel(LogLevel.Warning);
-            _ = builder;
-        });
+    /// <summary>For what is opened before the web side is built: warnings and worse.</summary>
+    public static ILoggerFactory Loggers() => LoggerFactory.Create(l => Write(l).SetMinimumLevel(LogLevel.Warning));
+
+    private static ILoggingBuilder Write(ILoggingBuilder logging) =>
+        logging.AddSimpleConsole(c => { c.SingleLine = true; c.TimestampFormat = "HH:mm:ss "; c.UseUtcTimestamp = true; });
 
     public static async Task StartAsync(WebApplication app, string url, CancellationToken cancel)
     {

@@ -21,8 +21,8 @@ internal sealed class Driver(RunDesk desk)
         return desk.Runs[^1];
     }
 
-    /// <param name="gates">Also ask for the next gate.</param>
-    public async Task<RunState> UntilAsync(Guid run, Func<RunState, bool> so, bool gates, CancellationToken cancel)
+    /// <param name="gates">Phases whose gates may be asked for.</param>
+    public async Task<RunState> UntilAsync(Guid run, Func<RunState, bool> so, string[] gates, CancellationToken cancel)
     {
         while (true)
         {
@@ -49,13 +49,12 @@ internal sealed class Driver(RunDesk desk)
     public Task<Answer> SubmitAsync(string person, Command command, Guid? run, CancellationToken cancel) =>
         desk.SubmitAsync(command, new Actor(person, "page"), run, $"page:{Interlocked.Increment(ref _said)}-{Guid.NewGuid():N}", cancel);
 
-    private async Task PressAsync(RunState run, bool gates, CancellationToken cancel)
+    private async Task PressAsync(RunState run, string[] gates, CancellationToken cancel)
     {
         foreach (var request in run.OpenRequests.Where(r => r.Status == RequestStatus.Open))
             foreach (var person in request.Asked.People.Where(p => request.Votes.All(v => v.Person != p)))
                 await SubmitAsync(person, new Command.Approve(request.Number, request.Asked.Typed), run.Id, cancel);
-        if (!gates) return;
-        foreach (var offer in desk.OffersFor(run.Id, "tomas").Where(o => o is { Allowed: true, Verb: Verb.StartPhase, Target: not null }))
+        foreach (var offer in desk.OffersFor(run.Id, "tomas").Where(o => o is { Allowed: true, Verb: Verb.StartPhase, Target: not null } && gates.Contains(o.Target, StringComparer.Ordinal)))
             await SubmitAsync("tomas", new Command.StartPhase(offer.Target!), run.Id, cancel);
     }
 }
