@@ -15,10 +15,10 @@ internal static class DeskBenchmark
 
     public static async Task RunAsync()
     {
-        Console.WriteLine();
-        Console.WriteLine($"The desk as its run grows: medians of {Rounds.Count} openings and of {Commands} commands (goal: 100,000 events opened in < 1,000 ms; commands flat)");
-        Console.WriteLine("| events | open ms | its CPU ms | CPU ms of the first | command, durable, µs |");
-        Console.WriteLine("| ---: | ---: | ---: | ---: | ---: |");
+        System.Console.WriteLine();
+        System.Console.WriteLine($"The desk as its run grows: medians of {Rounds.Count} openings and of {Commands} commands (goal: 100,000 events opened in < 1,000 ms; commands flat)");
+        System.Console.WriteLine("| events | open ms | its CPU ms | CPU ms of the first | command, durable, µs |");
+        System.Console.WriteLine("| ---: | ---: | ---: | ---: | ---: |");
         foreach (var size in Sizes)
         {
             using var temp = new BenchmarkDirectory();
@@ -38,7 +38,7 @@ internal static class DeskBenchmark
                 worked.Add((Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
             }
 
-            Console.WriteLine($"| {size:N0} | {Rounds.Median(opened):N1} | {Rounds.Median(worked):N1} | {worked[0]:N1} | {await CommandAsync(path):N0} |");
+            System.Console.WriteLine($"| {size:N0} | {Rounds.Median(opened):N1} | {Rounds.Median(worked):N1} | {worked[0]:N1} | {await CommandAsync(path):N0} |");
         }
     }
 

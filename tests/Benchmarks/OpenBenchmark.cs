@@ -12,10 +12,10 @@ internal static class OpenBenchmark
 
     public static async Task RunAsync()
     {
-        Console.WriteLine();
-        Console.WriteLine($"One run as it grows: medians of {Rounds.Count} (goal: 100,000 events opened in < 1,000 ms; an append's cost flat)");
-        Console.WriteLine("| events | open and read ms | with every link checked ms | durable append µs |");
-        Console.WriteLine("| ---: | ---: | ---: | ---: |");
+        System.Console.WriteLine();
+        System.Console.WriteLine($"One run as it grows: medians of {Rounds.Count} (goal: 100,000 events opened in < 1,000 ms; an append's cost flat)");
+        System.Console.WriteLine("| events | open and read ms | with every link checked ms | durable append µs |");
+        System.Console.WriteLine("| ---: | ---: | ---: | ---: |");
         using var temp = new BenchmarkDirectory();
         var path = temp.File("journal.db");
         var head = new ChainHead(Guid.CreateVersion7(), 0, Chain.Start);
@@ -31,7 +31,7 @@ internal static class OpenBenchmark
             }
 
             (head, var append) = await AppendAsync(path, head);
-            Console.WriteLine($"| {size:N0} | {Rounds.Median(read):N1} | {Rounds.Median(check):N1} | {append:N0} |");
+            System.Console.WriteLine($"| {size:N0} | {Rounds.Median(read):N1} | {Rounds.Median(check):N1} | {append:N0} |");
         }
     }
 

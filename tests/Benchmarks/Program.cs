@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["verify"] = VerifyBenchmark.RunAsync,
     ["open"] = OpenBenchmark.RunAsync,
     ["desk"] = DeskBenchmark.RunAsync,
+    ["turn"] = TurnBenchmark.RunAsync,
 };
 
 if (args is ["all"])
@@ -21,5 +22,5 @@ if (args is [var name] && benchmarks.TryGetValue(name, out var one))
     return 0;
 }
 
-Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks -- all | {string.Join(" | ", benchmarks.Keys)}");
+System.Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks -- all | {string.Join(" | ", benchmarks.Keys)}");
 return 2;
