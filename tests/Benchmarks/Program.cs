@@ -8,6 +8,9 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["open"] = OpenBenchmark.RunAsync,
     ["desk"] = DeskBenchmark.RunAsync,
     ["turn"] = TurnBenchmark.RunAsync,
+    ["panic"] = PanicBenchmark.RunAsync,
+    ["snapshot"] = SnapshotBenchmark.RunAsync,
+    ["start"] = StartBenchmark.RunAsync,
 };
 
 if (args is ["all"])

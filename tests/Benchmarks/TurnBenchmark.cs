@@ -17,7 +17,7 @@ internal static class TurnBenchmark
         }
 
         Rounds.Head("From an approval pressed to the worker begun");
-        foreach (var (runs, presses) in new[] { (1, 200), (8, 480), (32, 640) }) await CompareAsync(program, runs, presses);
+        foreach (var (runs, presses) in new[] { (1, 120), (8, 480), (32, 640) }) await CompareAsync(program, runs, presses);
     }
 
     private static async Task CompareAsync(string program, int runs, int presses)
