@@ -48,8 +48,8 @@ internal static class EventLines
 
     private static string? RequestWords(JournalLine line, RunState run) => line.Event switch
     {
-        ApprovalAsked { Confirm: true } e => $"◷ {e.Number}: {e.Effect} One press of an operator begins it.",
-        ApprovalAsked e => $"◷ {e.Number}: {e.Effect} Needs {Quorum(e)}{(e.Requester is { } by ? $"; asked by {by}, who does not count" : "")}.",
+        ApprovalAsked { Confirm: true } e => $"◷ {e.Number}: {Sentence(e.Effect)} One press of an operator begins it.",
+        ApprovalAsked e => $"◷ {e.Number}: {Sentence(e.Effect)} Needs {Quorum(e)}{(e.Requester is { } by ? $"; asked by {by}, who does not count" : "")}.",
         VoteCast { Reached: true } e => $"✓ {e.Request} is approved by {Voters(run, e)}.",
         VoteCast { Yes: false } e => $"✕ {Who(line)} said no to {e.Request}: {e.Because}",
         ApprovalVoided e => $"! {(e.Voter is { } voter ? $"The yes of {voter} to {e.Request}" : $"Request {e.Request}")} is void: {e.Words}",
@@ -64,6 +64,8 @@ internal static class EventLines
 
     private static bool Changes(JournalLine line, RunState run) =>
         line.Entry.Step is { } key && run.Steps.TryGetValue(key, out var step) && step.Changes;
+
+    private static string Sentence(string words) => words.Length > 0 && words[^1] is not ('.' or '?' or '!') ? $"{words}." : words;
 
     private static string Quorum(ApprovalAsked e) => string.Join(" and ", e.Quorums.Select(q => $"{(q.Count == 1 ? "" : $"{q.Count} × ")}{string.Join(" or ", q.Roles)}"));
 
