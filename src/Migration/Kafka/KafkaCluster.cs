@@ -44,7 +44,10 @@ public sealed partial class KafkaCluster : IDisposable
         var metadata = await AskAsync("reading the list of topics", () => Task.Run(() => Admin.GetMetadata(Limit), CancellationToken.None), cancel);
         return [.. metadata.Topics
             .Where(t => t.Error.Code is ErrorCode.NoError or ErrorCode.LeaderNotAvailable)
-            .Select(t => new Topic(t.Topic, t.Partitions.Count, t.Partitions.Count == 0 ? 0 : t.Partitions[0].Replicas.Length, t.Partitions.Count(p => p.Leader >= 0)))
+            .Select(t => new Topic(t.Topic, t.Partitions.Count, t.Partitions.Count == 0 ? 0 : t.Partitions[0].Replicas.Length, t.Partitions.Count(p => p.Leader >= 0))
+            {
+                LeaderIds = [.. t.Partitions.OrderBy(p => p.PartitionId).Select(p => p.Leader)],
+            })
             .OrderBy(t => t.Name, StringComparer.Ordinal)];
     }
 

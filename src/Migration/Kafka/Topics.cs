@@ -4,7 +4,13 @@ using System.Text.RegularExpressions;
 namespace ChatOpsBot.Migration.Kafka;
 
 /// <param name="Leaders">Partitions that have a leader.</param>
-public sealed record Topic(string Name, int Partitions, int ReplicationFactor, int Leaders);
+public sealed record Topic(string Name, int Partitions, int ReplicationFactor, int Leaders)
+{
+    /// <summary>The broker that led each partition when the topics were read; empty where that is not known.</summary>
+    public ImmutableArray<int> LeaderIds { get; init; } = [];
+
+    public int LeaderOf(int partition) => partition < LeaderIds.Length ? LeaderIds[partition] : -1;
+}
 
 /// <summary>A partition of a topic.</summary>
 public readonly record struct Partition(string Topic, int Number);
