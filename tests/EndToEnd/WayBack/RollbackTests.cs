@@ -10,7 +10,7 @@ namespace ChatOpsBot.EndToEnd.WayBack;
 /// </summary>
 public sealed class RollbackTests(ITestOutputHelper output) : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(9.5);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(20);
     private readonly string _folder = Directory.CreateTempSubdirectory("way-back-").FullName;
     private readonly HttpClient _http = new();
     private readonly CancellationTokenSource _over = new(s_limit);
