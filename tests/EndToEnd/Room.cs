@@ -7,6 +7,9 @@ namespace ChatOpsBot.EndToEnd;
 public sealed class Browser : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
+
+    // A busy machine is slow, not wrong.
+    private const float PatienceMilliseconds = 60_000;
     private IPlaywright? _playwright;
 
     public IBrowser Instance { get; private set; } = null!;
@@ -16,6 +19,7 @@ public sealed class Browser : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Chromium)) return;
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         _playwright = await Playwright.CreateAsync();
         Instance = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -46,6 +50,7 @@ internal sealed class Window : IAsyncDisposable
     {
         var context = await browser.Instance.NewContextAsync(new BrowserNewContextOptions { ColorScheme = theme, ViewportSize = new ViewportSize { Width = width, Height = height } });
         await context.AddInitScriptAsync($"sessionStorage.getItem('as') ?? sessionStorage.setItem('as', '{speakAs}')");
+        context.SetDefaultTimeout(60_000);
         var window = new Window(context, await context.NewPageAsync());
         window.Page.Console += (_, message) =>
         {
