@@ -38,6 +38,8 @@ internal sealed class Driver(RunDesk desk)
     /// <summary>Where it hangs, for the failure's words.</summary>
     private string Stands(RunState run) =>
         $"{run.Mode} in {run.Phase.Id}; {string.Join(", ", run.Steps.Values.Where(s => s.Status is not (StepStatus.Pending or StepStatus.Succeeded)).Select(s => $"{s.Key} {s.Status} {s.Words}"))}; "
+        + $"gate {desk.OffersFor(run.Id, "tomas").FirstOrDefault(o => o.Verb == Verb.StartPhase)?.Refusal}; "
+        + $"attested {string.Join(", ", run.Attestations.Values.Select(a => $"{a.Name} {a.Holds} until {a.FreshUntil:HH:mm:ss}"))}; "
         + $"hints {string.Join(", ", desk.Hints(run.Id).Select(h => $"{h.Key}: {h.Value}"))}; open {string.Join(", ", run.OpenRequests.Select(r => $"{r.Number} {r.Asked.Target} {r.Status}"))}";
 
     public async Task RollBackAsync(Guid run, CancellationToken cancel)
