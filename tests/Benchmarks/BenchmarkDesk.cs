@@ -35,7 +35,7 @@ internal sealed class BenchmarkDesk : IAsyncDisposable
             OnlyWorker = "bench", Announce = change => Announcements.For(change, _ => [Talk.Address]),
         };
         Desk = new RunDesk(_data.Journal, setup, shelf, catalogue, TimeProvider.System);
-        _talk = new Talk(_data.Notebook, TimeProvider.System);
+        _talk = new Talk(_data.Notebook, new Conversations(_data.Notebook), TimeProvider.System);
         _steps = new StepWorker(Desk, new WorkBench(Desk, catalogue, "bench", TimeProvider.System, NullLogger<WorkBench>.Instance), TimeProvider.System, NullLogger<StepWorker>.Instance);
         _outbox = new OutboxWorker(Desk, _data.Journal, [_talk], TimeProvider.System, NullLogger<OutboxWorker>.Instance);
     }
