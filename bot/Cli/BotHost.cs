@@ -1,5 +1,6 @@
 using ChatOpsBot.Chat;
 using ChatOpsBot.Console;
+using ChatOpsBot.Migration;
 using ChatOpsBot.Migration.Settings;
 using ChatOpsBot.Runbooks.Desk;
 using ChatOpsBot.Runbooks.Journal;
@@ -36,14 +37,18 @@ internal sealed class BotHost : IAsyncDisposable
     {
         var (settings, configured) = Read(options);
         HostUrl.Check(options.Url);
-        var store = await HostStore.OpenAsync(settings, cancel);
-        HostWorld? world = null;
+        // The world is opened beside all that needs nothing of it: a person at the door waits for the slower of the two, not for the sum.
+        var opening = Task.Run(() => HostWorld.OpenAsync(settings, configured, HostUrl.Loggers(), cancel), cancel);
+        HostStore? store = null;
         WebApplication? app = null;
         try
         {
+            store = await HostStore.OpenAsync(settings, cancel);
+            var shelf = RunbookFiles.Open(settings.Runbooks, MigrationCatalogue.Contracts());
             var builder = HostUrl.Builder(options.Url);
-            world = await HostWorld.OpenAsync(settings, configured, HostUrl.Loggers(), cancel);
-            var parts = new HostParts(settings, store, world, journal?.Invoke(store.Journal) ?? store.Journal);
+            var world = await opening;
+            await world.ProveAsync(settings, cancel);
+            var parts = new HostParts(settings, store, world, shelf, journal?.Invoke(store.Journal) ?? store.Journal);
             parts.Register(builder.Services);
             app = builder.Build();
             await parts.OpenAsync(app, cancel);
@@ -54,10 +59,17 @@ internal sealed class BotHost : IAsyncDisposable
         catch
         {
             if (app is not null) await app.DisposeAsync();
-            if (world is not null) await world.DisposeAsync();
-            await store.DisposeAsync();
+            await CloseAsync(opening);
+            if (store is not null) await store.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What was opened beside something that failed is closed too; that it failed as well would hide the first trouble.</summary>
+    private static async Task CloseAsync(Task<HostWorld> opening)
+    {
+        await opening.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (opening.IsCompletedSuccessfully) await opening.Result.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()

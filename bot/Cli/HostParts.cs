@@ -12,7 +12,7 @@ using ChatOpsBot.Workers;
 namespace ChatOpsBot.Cli;
 
 /// <summary>What the host is made of, and in which order it opens.</summary>
-internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld world, IJournal journal)
+internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld world, IRunbookShelf shelf, IJournal journal)
 {
     private readonly string _owner = $"bot-{Guid.CreateVersion7():N}";
     private readonly TeamsOptions? _teams = TeamsOptions.Read(settings.Teams, world.IsPractice);
@@ -20,12 +20,11 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
 
     public void Register(IServiceCollection services)
     {
-        var shelf = RunbookFiles.Open(settings.Runbooks, world.Hands.Catalogue);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_people);
         services.AddSingleton(settings);
         services.AddSingleton(world.Hands.Catalogue);
-        services.AddSingleton<IRunbookShelf>(shelf);
+        services.AddSingleton(shelf);
         services.AddSingleton(journal);
         services.AddSingleton(store.Series);
         services.AddSingleton(store.Notebook);

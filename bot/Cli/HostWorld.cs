@@ -13,46 +13,45 @@ internal sealed class HostWorld : IAsyncDisposable
     private const string PracticeIds = "practice-";
 
     private readonly PracticeWorld? _embedded;
+    private readonly MigrationSettings _settings;
 
-    private HostWorld(PracticeWorld? embedded, MigrationHands hands, ImmutableDictionary<string, string> ids, bool practice)
-    {
-        _embedded = embedded;
-        Hands = hands;
-        Ids = ids;
-        IsPractice = practice;
-    }
+    private HostWorld(PracticeWorld? embedded, MigrationSettings settings, MigrationHands hands) => (_embedded, _settings, Hands) = (embedded, settings, hands);
 
     public MigrationHands Hands { get; }
 
-    /// <summary>Cluster ids by connection name, as the clusters gave them.</summary>
-    public ImmutableDictionary<string, string> Ids { get; }
+    /// <summary>Cluster ids by connection name, as the clusters gave them to <see cref="ProveAsync"/>.</summary>
+    public ImmutableDictionary<string, string> Ids { get; private set; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Loopback addresses and cluster ids <c>practice-…</c>, checked at the clusters: people may play any role.</summary>
-    public bool IsPractice { get; }
+    public bool IsPractice { get; private set; }
 
     public static async Task<HostWorld> OpenAsync(BotSettings settings, MigrationSettings? configured, ILoggerFactory loggers, CancellationToken cancel)
     {
         PracticeWorld? embedded = null;
-        MigrationHands? hands = null;
         try
         {
             if (settings.World.Length == 0 && configured is null) embedded = await EmbeddedAsync(settings, loggers, cancel);
             var migration = embedded is not null ? WorldFile.Read(embedded.FilePath).Settings
                 : settings.World.Length > 0 ? WorldFile.Read(settings.World).Settings
                 : configured!;
-            hands = MigrationCatalogue.Create(migration, loggers, TimeProvider.System);
-            var ids = await IdsAsync(hands, cancel);
-            var practice = Practice(migration, ids);
-            if (settings.IsPractice && !practice)
-                throw new StartException($"Environment is practice, but the clusters are {string.Join(" and ", ids.Values)}: no practice world on loopback. Set Environment to dev, preprod or prod, and give Journal:Key and People.");
-            return new HostWorld(embedded, hands, ids, practice);
+            return new HostWorld(embedded, migration, MigrationCatalogue.Create(migration, loggers, TimeProvider.System));
         }
         catch
         {
-            hands?.Dispose();
             if (embedded is not null) await embedded.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Asks the clusters who they are. Until then nothing is believed to be practice.</summary>
+    /// <exception cref="StartException">They do not answer, or are not what the settings call them.</exception>
+    public async Task ProveAsync(BotSettings settings, CancellationToken cancel)
+    {
+        if (_embedded is not null) await _embedded.ReadyAsync(cancel);
+        Ids = await IdsAsync(Hands, cancel);
+        IsPractice = Practice(_settings, Ids);
+        if (settings.IsPractice && !IsPractice)
+            throw new StartException($"Environment is practice, but the clusters are {string.Join(" and ", Ids.Values)}: no practice world on loopback. Set Environment to dev, preprod or prod, and give Journal:Key and People.");
     }
 
     public async ValueTask DisposeAsync()
@@ -65,7 +64,7 @@ internal sealed class HostWorld : IAsyncDisposable
     {
         if (!settings.IsPractice)
             throw new StartException($"Environment is {settings.Environment}, but neither World nor Migration says where the clusters are. Give --world FILE, or the section Migration.");
-        return await PracticeWorld.StartAsync(new WorldOptions { Preset = settings.Practice.Preset, Seed = settings.Practice.Seed, Logging = loggers }, cancel);
+        return await PracticeWorld.StartAsync(new WorldOptions { Preset = settings.Practice.Preset, Seed = settings.Practice.Seed, Logging = loggers, WaitForWorkers = false }, cancel);
     }
 
     private static async Task<ImmutableDictionary<string, string>> IdsAsync(MigrationHands hands, CancellationToken cancel)

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using ChatOpsBot.Migration;
-using ChatOpsBot.Migration.Settings;
-using ChatOpsBot.Runbooks.Actions;
 using ChatOpsBot.Runbooks.Definition;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatOpsBot.Cli;
 
@@ -22,22 +19,17 @@ internal static class RunbookCommand
 
     private static async Task<int> CheckAsync(FileInfo file)
     {
-        using var hands = Hands();
-        var report = CheckReport.Of(RunbookFiles.Read(file.FullName), hands.Catalogue);
+        var report = CheckReport.Of(RunbookFiles.Read(file.FullName), MigrationCatalogue.Contracts());
         await System.Console.Out.WriteLineAsync(report.Words);
         return report.IsSound ? CommandLine.Done : CommandLine.Failed;
     }
 
     private static async Task<int> DrawAsync(FileInfo file)
     {
-        using var hands = Hands();
-        var loaded = RunbookLoader.Load(RunbookFiles.Read(file.FullName), hands.Catalogue);
+        var loaded = RunbookLoader.Load(RunbookFiles.Read(file.FullName), MigrationCatalogue.Contracts());
         if (loaded.Runbook?.Sample().Shape is not { } shape)
             throw new StartException(loaded.Mistakes.Length > 0 ? string.Join(Environment.NewLine, loaded.Mistakes) : "This runbook cannot be shaped with its own defaults.");
         await System.Console.Out.WriteLineAsync(Drawing.Mermaid(shape));
         return CommandLine.Done;
     }
-
-    /// <summary>Only the contracts are looked at; nothing is connected to.</summary>
-    private static MigrationHands Hands() => MigrationCatalogue.Create(new MigrationSettings(), NullLoggerFactory.Instance, TimeProvider.System);
 }

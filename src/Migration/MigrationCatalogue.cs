@@ -7,6 +7,7 @@ using ChatOpsBot.Migration.Settings;
 using ChatOpsBot.Migration.Smoke;
 using ChatOpsBot.Runbooks.Actions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatOpsBot.Migration;
 
@@ -82,6 +83,13 @@ public static class MigrationCatalogue
 {
     /// <summary>Checked settings are expected (<see cref="SettingsRules.Mistakes"/>). Connects to nothing yet.</summary>
     public static MigrationHands Create(MigrationSettings settings, ILoggerFactory loggers, TimeProvider clock) => new(new MigrationWorld(settings, loggers, clock));
+
+    /// <summary>What the hands can do, to read and check runbooks by. There is no world behind it: nothing in it can be executed.</summary>
+    public static Catalogue Contracts()
+    {
+        using var hands = Create(new MigrationSettings(), NullLoggerFactory.Instance, TimeProvider.System);
+        return hands.Catalogue;
+    }
 
     internal static IReadOnlyList<IAction> Actions(MigrationWorld world, MigrationProbe probe) =>
     [

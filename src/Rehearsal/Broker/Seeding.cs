@@ -18,17 +18,25 @@ internal static class Seeding
 
     public static void Fill(this Cluster cluster, Topic topic, int recordsPerPartition, int size, Random random)
     {
-        var builder = new BatchBuilder(size, random);
-        var perBatch = Math.Max(1, BatchBytes / (size + 16));
-        var begin = cluster.Options.Time.GetUtcNow().ToUnixTimeMilliseconds() - recordsPerPartition;
-        foreach (var partition in topic.Partitions)
-            for (var done = 0; done < recordsPerPartition; done += perBatch)
-            {
-                var batch = builder.Build(Math.Min(perBatch, recordsPerPartition - done), done, begin + done);
-                if (partition.Log.Append(batch, cluster.LeaderEpoch).Error is not KafkaError.None and var error)
-                    throw new InvalidOperationException($"Seeding {topic.Name} ended at partition {partition.Index}: {error}. The cluster keeps at most {cluster.Options.MaxBytes} bytes.");
-            }
+        if (topic.Partitions.Count == 0) return;
+        Write(cluster, topic, topic.Partitions[0].Log, new BatchBuilder(size, random), recordsPerPartition, Math.Max(1, BatchBytes / (size + 16)));
+        // The others hold the same records: a world is there sooner, and two million records fit.
+        foreach (var partition in topic.Partitions.Skip(1))
+            if (!partition.Log.TryShare(topic.Partitions[0].Log)) throw Full(cluster, topic, KafkaError.PolicyViolation);
     }
+
+    private static void Write(Cluster cluster, Topic topic, PartitionLog log, BatchBuilder builder, int records, int perBatch)
+    {
+        var begin = cluster.Options.Time.GetUtcNow().ToUnixTimeMilliseconds() - records;
+        for (var done = 0; done < records; done += perBatch)
+        {
+            var batch = builder.Build(Math.Min(perBatch, records - done), done, begin + done);
+            if (log.Append(batch, cluster.LeaderEpoch).Error is not KafkaError.None and var error) throw Full(cluster, topic, error);
+        }
+    }
+
+    private static InvalidOperationException Full(Cluster cluster, Topic topic, KafkaError error) =>
+        new($"Seeding {topic.Name} ended with {error}. The cluster keeps at most {cluster.Options.MaxBytes} bytes.");
 
     public static void Commit(this Cluster cluster, string group, string topic, IReadOnlyList<long> offsets)
     {

@@ -22,14 +22,29 @@ public sealed class SeedTests : OnACluster
         Cluster.Snapshot().Topics.Single().Bytes.ShouldBeLessThan(100 * 625 * 120);
     }
 
-    private List<(int Partition, long Offset, string? Key, string Value)> All(string topic)
+    [Fact]
+    public async Task What_partitions_begin_with_is_the_same_and_what_becomes_of_them_is_their_own()
+    {
+        Cluster.Seed("orders", 2, 1_000, 100, new Random(7));
+        using (var producer = new ProducerBuilder<string?, string>(Client).Build())
+            await producer.ProduceAsync(new TopicPartition("orders", 0), new Message<string?, string> { Key = "new", Value = "after" }, TestContext.Current.CancellationToken);
+        using (var admin = new AdminClientBuilder(Client).Build())
+            await admin.DeleteRecordsAsync([new TopicPartitionOffset("orders", 1, 900)]);
+        var read = All("orders", 1_101);
+        read.Where(r => r.Partition == 0).Select(r => r.Offset).ShouldBe(Enumerable.Range(0, 1_001).Select(i => (long)i));
+        read.Where(r => r.Partition == 1).Select(r => r.Offset).ShouldBe(Enumerable.Range(900, 100).Select(i => (long)i));
+        read.Single(r => r.Key == "new").ShouldBe((0, 1_000, "new", "after"));
+        read.Where(r => r.Partition == 1).Select(r => r.Value).ShouldBe(read.Where(r => r is { Partition: 0, Offset: >= 900 and < 1_000 }).Select(r => r.Value));
+    }
+
+    private List<(int Partition, long Offset, string? Key, string Value)> All(string topic, int records = 2_000)
     {
         var config = new ConsumerConfig(new ClientConfig(Client)) { GroupId = "reader", CheckCrcs = true };
         using var consumer = new ConsumerBuilder<string?, byte[]>(config).Build();
         consumer.Assign(Enumerable.Range(0, 2).Select(i => new TopicPartitionOffset(topic, i, Offset.Beginning)));
         using var limit = new CancellationTokenSource(Patience);
         var read = new List<(int, long, string?, string)>();
-        while (read.Count < 2_000)
+        while (read.Count < records)
         {
             var record = consumer.Consume(limit.Token);
             read.Add((record.Partition.Value, record.Offset.Value, record.Message.Key, System.Text.Encoding.Latin1.GetString(record.Message.Value)));

@@ -91,6 +91,34 @@ internal sealed class PartitionLog(StorageBudget budget)
         }
     }
 
+    /// <summary>
+    /// Takes over what another partition holds, without copying a byte: many partitions may begin with the same records. Nothing is appended to an
+    /// array that is shared, on either side.
+    /// </summary>
+    /// <returns>False when the cluster's budget is used up; nothing was taken then.</returns>
+    /// <exception cref="InvalidOperationException">There are records already.</exception>
+    public bool TryShare(PartitionLog other)
+    {
+        var (shared, theirEnd, size) = other.Sealed();
+        lock (gate)
+        {
+            if (end != 0) throw new InvalidOperationException("Only an empty partition can begin with another's records.");
+            if (!budget.TryTake(size)) return false;
+            segments.AddRange(shared);
+            (end, bytes) = (theirEnd, size);
+            return true;
+        }
+    }
+
+    private (Segment[] Segments, long End, long Bytes) Sealed()
+    {
+        lock (gate)
+        {
+            if (segments.Count > 0) segments[^1].Seal();
+            return ([.. segments], end, bytes);
+        }
+    }
+
     /// <summary>Gives everything back and lets waiting readers look again: the topic is gone.</summary>
     public void Close()
     {

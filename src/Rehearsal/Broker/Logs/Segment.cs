@@ -7,6 +7,7 @@ namespace ChatOpsBot.Rehearsal.Broker.Logs;
 internal sealed class Segment(long baseOffset, byte[] bytes, int length = 0)
 {
     private byte[] bytes = bytes;
+    private bool sealedOff;
 
     public long BaseOffset { get; } = baseOffset;
 
@@ -14,7 +15,7 @@ internal sealed class Segment(long baseOffset, byte[] bytes, int length = 0)
 
     public long MaxTimestamp { get; private set; } = long.MinValue;
 
-    public bool Fits(int size) => bytes.Length - Length >= size;
+    public bool Fits(int size) => !sealedOff && bytes.Length - Length >= size;
 
     public int Capacity => bytes.Length;
 
@@ -28,9 +29,10 @@ internal sealed class Segment(long baseOffset, byte[] bytes, int length = 0)
         MaxTimestamp = Math.Max(MaxTimestamp, new RecordBatch(batch).MaxTimestamp);
     }
 
-    /// <summary>Nothing more will come: gives back what was kept free, if that is much.</summary>
+    /// <summary>Nothing more comes, and nothing more fits. What was kept free is given back, if that is much.</summary>
     public void Seal()
     {
+        sealedOff = true;
         if (bytes.Length - Length > bytes.Length / 8) bytes = bytes[..Length];
     }
 

@@ -7,7 +7,7 @@ internal sealed class StorageBudget(long limit)
 
     public long Limit => limit;
 
-    public bool TryTake(int bytes)
+    public bool TryTake(long bytes)
     {
         if (Interlocked.Add(ref used, bytes) <= limit) return true;
         GiveBack(bytes);
