@@ -24,10 +24,18 @@ public static partial class Redactor
     ];
 
     /// <summary>The text with each secret replaced by <c>[removed]</c>, and what was found, each once.</summary>
-    public static Redacted Clean(string text)
+    public static Redacted Clean(string text) => Clean(text, Shapes);
+
+    /// <summary>
+    /// For what a server said: only what surely is a secret is taken out. A long path or class name looks random too, and whoever mends a failure
+    /// at night needs it whole.
+    /// </summary>
+    public static string CleanForeign(string text) => Clean(text, Shapes.AsSpan(..^1)).Text;
+
+    private static Redacted Clean(string text, ReadOnlySpan<(Regex Pattern, string What)> shapes)
     {
         var found = ImmutableArray.CreateBuilder<string>();
-        foreach (var (pattern, what) in Shapes)
+        foreach (var (pattern, what) in shapes)
         {
             var clean = pattern.Replace(text, m => Replacement(m));
             if (!ReferenceEquals(clean, text) && clean != text && !found.Contains(what)) found.Add(what);

@@ -86,8 +86,9 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
             TimeSpan.FromSeconds(1), s.GetRequiredService<Pulse>().Beat, TimeProvider.System));
         services.AddHostedService<SampleWorker>();
         services.AddSingleton(new PanicHands(
+            (run, cancel) => world.Hands.PausedCopiesAsync(run.Number, run.Id, cancel),
             (run, cancel) => world.Hands.PauseCopiesAsync(run.Number, run.Id, cancel),
-            (run, cancel) => world.Hands.ResumeCopiesAsync(run.Number, run.Id, cancel)));
+            (run, before, cancel) => world.Hands.ResumeCopiesAsync(run.Number, run.Id, before, cancel)));
         services.AddHostedService<PanicWorker>();
         services.AddSingleton(new HeadKeeper(head => store.Heads.Append(head, TimeProvider.System.GetUtcNow())));
         services.AddHostedService<HeadWorker>();

@@ -58,11 +58,16 @@ public sealed class MigrationHands : IDisposable
         return ours.Count;
     }
 
-    /// <summary>After a panic is over: what was paused goes on.</summary>
-    public async Task<int> ResumeCopiesAsync(int run, Guid runId, CancellationToken cancel)
+    /// <summary>Connectors of the run that are paused now.</summary>
+    public async Task<IReadOnlyList<string>> PausedCopiesAsync(int run, Guid runId, CancellationToken cancel) =>
+        [.. (await OfRunAsync(run, runId, cancel)).Where(c => c.State == "PAUSED").Select(c => c.Name)];
+
+    /// <summary>After a panic is over: what is paused goes on, but for those that were paused before it.</summary>
+    /// <returns>How many were told to go on.</returns>
+    public async Task<int> ResumeCopiesAsync(int run, Guid runId, IReadOnlyCollection<string> pausedBefore, CancellationToken cancel)
     {
-        var paused = (await OfRunAsync(run, runId, cancel)).Where(c => c.State == "PAUSED").ToList();
-        await Task.WhenAll(paused.Select(c => world.Connect.ResumeAsync(c.Name, cancel)));
+        var paused = (await PausedCopiesAsync(run, runId, cancel)).Except(pausedBefore, StringComparer.Ordinal).ToList();
+        await Task.WhenAll(paused.Select(name => world.Connect.ResumeAsync(name, cancel)));
         return paused.Count;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ChatOpsBot.Runbooks.Journal;
 
 namespace ChatOpsBot.Runbooks.Desk;
@@ -6,6 +7,7 @@ namespace ChatOpsBot.Runbooks.Desk;
 internal sealed class House(IJournal journal, Pen pen) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ConcurrentDictionary<string, RunStarted> _reserved = new(StringComparer.Ordinal);
 
     public long Seq { get; private set; }
 
@@ -13,6 +15,9 @@ internal sealed class House(IJournal journal, Pen pen) : IDisposable
 
     /// <summary>The highest number given to a run.</summary>
     public int LastNumber { get; private set; }
+
+    /// <summary>What a message has reserved before. Its run is missing when the program ended between the two chains.</summary>
+    public RunStarted? Reserved(string cause) => _reserved.GetValueOrDefault(cause);
 
     public async Task LoadAsync(CancellationToken cancel)
     {
@@ -49,6 +54,8 @@ internal sealed class House(IJournal journal, Pen pen) : IDisposable
     {
         Seq = line.Entry.Seq;
         Link = line.Entry.Link;
-        if (line.Event is RunStarted started) LastNumber = Math.Max(LastNumber, started.Number);
+        if (line.Event is not RunStarted started) return;
+        LastNumber = Math.Max(LastNumber, started.Number);
+        _reserved[line.Entry.Cause] = started;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ChatOpsBot.Runbooks.Definition;
 using ChatOpsBot.Runbooks.Journal;
 using ChatOpsBot.Runbooks.Runs;
 
@@ -62,24 +63,30 @@ public sealed partial class RunDesk
             var open = _ledgers.All.Where(l => !l.State.Ended && SituationOf(l).WorldGone is null).Select(l => l.State);
             var (shape, refusal) = _start.Check(command, person, open);
             if (shape is null) return await RefuseInHouseAsync(command, who, cause, refusal!, cancel);
-            var id = _setup.NewId();
             var situation = new Situation(Now(), _setup.People(), Lease: _setup.Lease, OnlyWorker: _setup.OnlyWorker);
+            var id = _setup.NewId();
             var reserved = await _house.AppendAsync(
-                () => _start.Reserve(shape, id, _house.LastNumber + 1, person) is var r ? (r, r) : default, situation.Now, who, cause, cancel);
-            if (reserved is null) return new Answer.SeenBefore();
-            var lines = _pen.Write(id, 0, default, situation.Now, who, cause, _start.Events(shape, id, reserved.Number, person, situation));
-            var first = (RunStarted)lines[0].Event;
-            var state = RunFold.Begin(first, new EventMeta(1, situation.Now, person.Id), shape) with { Link = lines[0].Entry.Link };
-            state = lines.Skip(1).Aggregate(state, RunLedger.Fold);
-            await AppendAsync(new Change(null, state, lines), cause, 0, cancel);
-            _ledgers.Add(state);
-            Tell(lines);
-            return new Answer.Noted($"run {state.Number} has started: {shape.Title}", state.Seq);
+                () => _start.Reserve(shape, id, _house.LastNumber + 1, person) is var r ? (r, r) : default, situation.Now, who, cause, cancel) ?? _house.Reserved(cause);
+            if (reserved is null || _ledgers.Find(reserved.Run) is not null) return new Answer.SeenBefore();
+            return await BeginAsync(shape, reserved, person, situation, who, cause, cancel);
         }
         finally
         {
             _starting.Release();
         }
+    }
+
+    private async Task<Answer> BeginAsync(RunShape shape, RunStarted reserved, Person person, Situation situation, Actor who, string cause, CancellationToken cancel)
+    {
+        var lines = _pen.Write(reserved.Run, 0, default, situation.Now, who, cause, _start.Events(shape, reserved.Run, reserved.Number, person, situation));
+        var first = (RunStarted)lines[0].Event;
+        var state = RunFold.Begin(first, new EventMeta(1, situation.Now, person.Id), shape) with { Link = lines[0].Entry.Link };
+        state = lines.Skip(1).Aggregate(state, RunLedger.Fold);
+        // Somebody else over the same journal has begun it: it is theirs, and there.
+        if (await AppendAsync(new Change(null, state, lines), cause, 0, cancel) != AppendResult.Appended) return new Answer.SeenBefore();
+        _ledgers.Add(state);
+        Tell(lines);
+        return new Answer.Noted($"run {state.Number} has started: {shape.Title}", state.Seq);
     }
 
     /// <summary>UTC in whole milliseconds, as the journal keeps it.</summary>

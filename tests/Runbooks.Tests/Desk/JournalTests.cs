@@ -48,6 +48,24 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public async Task A_start_that_a_crash_has_cut_in_two_is_finished_by_the_same_message()
+    {
+        var table = new Table(Small());
+        await table.Desk.OpenAsync(CancellationToken.None);
+        (await StartAsync()).ShouldBeOfType<Answer.Noted>();
+        table.Journal.Forget(table.Desk.Runs.Single().Id);
+        await table.RestartAsync();
+        table.Desk.Runs.ShouldBeEmpty();
+        (await StartAsync()).ShouldBeOfType<Answer.Noted>();
+        table.Desk.Runs.Single().Number.ShouldBe(1);
+        (await StartAsync()).ShouldBeOfType<Answer.SeenBefore>();
+        table.Journal.Chain(Chain.House).Count(e => e.Kind == nameof(RunStarted)).ShouldBe(1);
+
+        Task<Answer> StartAsync() => table.Desk.SubmitAsync(
+            new Command.StartRun("small", ImmutableDictionary<string, Value>.Empty), Table.Person("ingrid"), null, "m1", CancellationToken.None);
+    }
+
+    [Fact]
     public async Task A_changed_entry_does_not_open()
     {
         var table = await new Table(Small()).StartAsync();

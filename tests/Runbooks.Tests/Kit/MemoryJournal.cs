@@ -23,6 +23,16 @@ public sealed class MemoryJournal : IJournal
         lock (_lock) _chains[run] = how(_chains[run]);
     }
 
+    /// <summary>As if the program had ended before a chain began.</summary>
+    public void Forget(Guid run)
+    {
+        lock (_lock)
+        {
+            _chains.Remove(run);
+            _causes.RemoveWhere(c => c.Item1 == run);
+        }
+    }
+
     public Task<AppendResult> AppendAsync(Append append, CancellationToken cancel)
     {
         lock (_lock)
