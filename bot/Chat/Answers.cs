@@ -39,7 +39,7 @@ public sealed class Answers(RunDesk desk, WorldReadings world, TimeProvider cloc
     {
         var now = await AtHandAsync(world.Now(run, operation, cancel), cancel);
         var bounds = now?.Bounds ?? string.Join("; ", operation.Arguments.Select(a => $"{a.Name}: {a.Expected}"));
-        return new ChatReply(ReplyKind.Told, $"{Pattern.Show(operation.Command)}: now {now?.Current ?? "not known yet"}; {bounds}.", operation.Title, Run: run.Number);
+        return new ChatReply(ReplyKind.Told, $"{Pattern.Show(operation.Command)}: now {now?.Current ?? "not known yet, it is being read (ask again in a second)"}; {bounds}.", operation.Title, Run: run.Number);
     }
 
     private async Task<T?> AtHandAsync<T>(Task<T?> reading, CancellationToken cancel)

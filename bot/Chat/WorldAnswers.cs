@@ -11,12 +11,12 @@ public static class WorldAnswers
 {
     private const int MostRows = 20;
 
-    public static WorldReadings Over(WorldViews views, Catalogue catalogue) => new()
+    public static WorldReadings Over(WorldViews views, Previews previews, Catalogue catalogue) => new()
     {
         Lag = (run, _) => Task.FromResult(views.Of(run.Id) is { Lag: not null } view ? Lag(run, view) : null),
         Progress = (run, _) => Task.FromResult(views.Of(run.Id) is { Of: > 0 } view ? Progress(run, view) : null),
         Topics = (run, _) => Task.FromResult(views.Of(run.Id) is { Topics.Length: > 0 } view ? Topics(run, view) : null),
-        Now = (run, operation, cancel) => NowAsync(catalogue, run, operation, cancel),
+        Now = (run, operation, cancel) => previews.AskAsync(run.Id, operation.Id, stop => NowAsync(catalogue, run, operation, stop), cancel),
     };
 
     private static ChatReply Lag(RunState run, WorldView view) => new(

@@ -69,7 +69,7 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
     {
         services.AddSingleton<Buttons>();
         services.AddSingleton<WorldViews>();
-        services.AddSingleton(s => WorldAnswers.Over(s.GetRequiredService<WorldViews>(), world.Hands.Catalogue));
+        services.AddSingleton(s => WorldAnswers.Over(s.GetRequiredService<WorldViews>(), new Previews(TimeProvider.System), world.Hands.Catalogue));
         services.AddSingleton<Scenes>();
         services.AddSingleton<Answers>();
         services.AddSingleton<Decisions>();

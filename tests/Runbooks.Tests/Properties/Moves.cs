@@ -80,7 +80,17 @@ internal static class Moves
     public static void Worker(Sim sim)
     {
         var items = WorkPlan.Due(sim.State, sim.Situation).Items;
-        if (!items.IsEmpty) Do(sim, sim.Pick(items));
+        // A worker may be slow: what it took was due then, and the run has been paused, moved on or rolled back since.
+        if (sim.InHand.Count > 0 && sim.Chance(20)) Do(sim, sim.Pick(sim.InHand));
+        else if (!items.IsEmpty && sim.Pick(items) is var item)
+            if (sim.Chance(15)) Take(sim, item);
+            else Do(sim, item);
+    }
+
+    private static void Take(Sim sim, WorkItem item)
+    {
+        if (sim.InHand.Count == 4) sim.InHand.RemoveAt(0);
+        sim.InHand.Add(item);
     }
 
     public static void Do(Sim sim, WorkItem item)

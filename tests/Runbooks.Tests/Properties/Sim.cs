@@ -43,6 +43,9 @@ internal sealed class Sim
 
     public Situation Situation => new(Now, People);
 
+    /// <summary>The last items that were due: slow workers come back with them.</summary>
+    public List<WorkItem> InHand { get; } = [];
+
     /// <summary>All goes well from now on.</summary>
     public bool Fine { get; set; }
 
