@@ -20,7 +20,7 @@ public sealed class CardShelf
     {
         var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json").Where(f => !f.EndsWith(".data.json", StringComparison.Ordinal)) : [];
         var shelf = new CardShelf(files.ToDictionary(f => Path.GetFileNameWithoutExtension(f)!, Read, StringComparer.Ordinal));
-        foreach (var name in new[] { "run", "approval", "refusal", "finished", "help" })
+        foreach (var name in new[] { "run", "approval", "finished" })
             if (!shelf._templates.ContainsKey(name)) throw new TemplateException($"{Path.Combine(folder, name + ".json")} is missing.");
         return shelf;
     }
@@ -31,11 +31,7 @@ public sealed class CardShelf
 
     public JsonNode Draw(ApprovalCard card) => Draw("approval", card);
 
-    public JsonNode Draw(RefusalCard card) => Draw("refusal", card);
-
     public JsonNode Draw(FinishedCard card) => Draw("finished", card);
-
-    public JsonNode Draw(HelpCard card) => Draw("help", card);
 
     /// <summary>A card from plain data, for samples and for <c>cards expand</c>.</summary>
     public JsonNode Draw(string name, JsonNode data) =>

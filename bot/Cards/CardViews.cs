@@ -69,14 +69,6 @@ public sealed record ApprovalCard(
 /// <param name="Style"><c>good</c> once given, else <c>emphasis</c>.</param>
 public sealed record CardVote(string Role, string Words, string Style);
 
-public sealed record RefusalCard(string Head, string Words, string? Why, string? WayOut, ImmutableArray<CardButton> Buttons);
-
 /// <param name="Color"><c>Good</c> or <c>Warning</c>.</param>
 public sealed record FinishedCard(
     string Head, string Sentence, string Color, ImmutableArray<CardFact> Facts, string Foot, ImmutableArray<CardButton> Buttons);
-
-public sealed record HelpCard(string Head, string Title, ImmutableArray<HelpLine> Commands, string Foot);
-
-/// <param name="Mark"><c>▶</c> allowed now, <c>–</c> not now.</param>
-/// <param name="Why">Why not now, and what would make it possible.</param>
-public sealed record HelpLine(string Mark, string Color, string Syntax, string Words, string? Why);

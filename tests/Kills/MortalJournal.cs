@@ -19,7 +19,7 @@ internal sealed class MortalJournal(IJournal inner, int fatal, bool before) : IJ
         if (result == AppendResult.Appended)
         {
             var last = append.Entries[^1];
-            System.Console.Out.WriteLine($"ACK {last.Run} {last.Seq} {Convert.ToHexString(last.Link.Span)}");
+            System.Console.Out.WriteLine($"ACK {last.Run} {last.Seq} {Convert.ToHexString(last.Link.Span)} {string.Join(',', append.Entries.Select(e => $"{e.Kind}:{e.Step}"))}");
             System.Console.Out.Flush();
         }
 
