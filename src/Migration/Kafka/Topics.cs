@@ -20,8 +20,6 @@ public readonly record struct Partition(string Topic, int Number);
 public sealed record OffsetSnapshot(DateTimeOffset At, ImmutableDictionary<Partition, OffsetRange> Partitions)
 {
     public long Records => Partitions.Values.Sum(r => r.Latest - r.Earliest);
-
-    public long LatestSum(string topic) => Partitions.Where(p => p.Key.Topic == topic).Sum(p => p.Value.Latest);
 }
 
 public readonly record struct OffsetRange(long Earliest, long Latest);

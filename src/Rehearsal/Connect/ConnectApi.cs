@@ -26,7 +26,7 @@ internal sealed class ConnectApi(ConnectCluster cluster, EffectLog log)
         var request = await Request.ReadAsync(context);
         if (cluster.Faults.Delay > TimeSpan.Zero) await Task.Delay(cluster.Faults.Delay, context.RequestAborted);
         var answer = await AnswerAsync(request, worker);
-        if (request.Changes)
+        if (Changes(request))
         {
             log.Record(came, "connect", request.Method, request.Target, request.Body, answer.Status);
             if (answer.Status < 300 && cluster.Faults.TakeTimeOut()) answer = Errors.Of(500, "Request timed out");
@@ -34,6 +34,9 @@ internal sealed class ConnectApi(ConnectCluster cluster, EffectLog log)
         context.Response.Headers.Server = "Jetty(12.0.34)";
         await answer.WriteAsync(context);
     }
+
+    /// <summary>Validating is a question that comes by PUT.</summary>
+    private static bool Changes(Request request) => request.Changes && request.Path is not ["connector-plugins", _, "config", "validate"];
 
     private async Task<Answer> AnswerAsync(Request request, ConnectWorker worker)
     {

@@ -13,12 +13,14 @@ public sealed class LoneConnect : IAsyncLifetime
     public const string Good = """{"connector.class":"io.confluent.connect.replicator.ReplicatorSourceConnector","tasks.max":1,"topic.whitelist":"a","src.kafka.bootstrap.servers":"127.0.0.1:1","dest.kafka.bootstrap.servers":"127.0.0.1:1"}""";
     private static readonly HttpClient Http = new();
 
+    public EffectLog Log { get; } = new(TimeProvider.System);
+
     public ConnectCluster Cluster { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         var options = new ConnectOptions { KafkaClusterId = "practice-x", ApiTimeout = TimeSpan.FromMilliseconds(300) };
-        Cluster = await ConnectCluster.StartAsync(options, new EffectLog(TimeProvider.System), TestContext.Current.CancellationToken);
+        Cluster = await ConnectCluster.StartAsync(options, Log, TestContext.Current.CancellationToken);
         await Cluster.JoinAsync(IPAddress.Parse("127.64.77.1"), TestContext.Current.CancellationToken);
         var made = await CallAsync("PUT", "/connectors/fs/config", Good);
         made.Status.ShouldBe(201, made.Body);
