@@ -18,11 +18,14 @@ internal static class Seeding
 
     public static void Fill(this Cluster cluster, Topic topic, int recordsPerPartition, int size, Random random)
     {
-        if (topic.Partitions.Count == 0) return;
-        Write(cluster, topic, topic.Partitions[0].Log, new BatchBuilder(size, random), recordsPerPartition, Math.Max(1, BatchBytes / (size + 16)));
-        // The others hold the same records: a world is there sooner, and two million records fit.
-        foreach (var partition in topic.Partitions.Skip(1))
-            if (!partition.Log.TryShare(topic.Partitions[0].Log)) throw Full(cluster, topic, KafkaError.PolicyViolation);
+        var builder = new BatchBuilder(size, random);
+        var perBatch = Math.Max(1, BatchBytes / (size + 16));
+        // Partitions that are empty begin with the same records: a world is there sooner, and two million records fit.
+        PartitionLog? first = null;
+        foreach (var partition in topic.Partitions)
+            if (partition.Log.Bounds.End > 0) Write(cluster, topic, partition.Log, builder, recordsPerPartition, perBatch);
+            else if (first is null) Write(cluster, topic, first = partition.Log, builder, recordsPerPartition, perBatch);
+            else if (!partition.Log.TryShare(first)) throw Full(cluster, topic, KafkaError.PolicyViolation);
     }
 
     private static void Write(Cluster cluster, Topic topic, PartitionLog log, BatchBuilder builder, int records, int perBatch)

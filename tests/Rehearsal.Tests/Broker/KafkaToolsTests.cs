@@ -28,7 +28,9 @@ public sealed class KafkaToolsTests : OnACluster
         var ends = await Tool("get-offsets", "--topic orders");
         ends.Trim().Split('\n').Sum(line => int.Parse(line.Split(':')[2])).ShouldBe(2_000);
         (await Tool("get-offsets", "--topic orders --time earliest")).ShouldContain("orders:3:0");
-        (await Tool("get-offsets", "--topic orders --time max-timestamp")).ShouldContain("orders:0:");
+        // Its producer fills a few partitions only: those, and no others, have a newest record.
+        var newest = (await Tool("get-offsets", "--topic orders --time max-timestamp")).Trim().Split('\n').Select(line => line.Split(':')).Where(l => l[2].Length > 0).Select(l => l[1]);
+        newest.ShouldBe(ends.Trim().Split('\n').Select(line => line.Split(':')).Where(l => l[2] != "0").Select(l => l[1]), ignoreOrder: true);
 
         var read = await Tool("console-consumer", "--topic orders --from-beginning --max-messages 2000 --group billing --timeout-ms 60000");
         read.ShouldContain("Processed a total of 2000 messages");
