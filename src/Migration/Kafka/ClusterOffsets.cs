@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ChatOpsBot.Runbooks.Actions;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
@@ -21,16 +20,19 @@ public static class ClusterOffsets
     /// </summary>
     public static async Task<OffsetSnapshot> SnapshotAsync(this KafkaCluster cluster, IReadOnlyCollection<Topic> topics, TimeProvider clock, CancellationToken cancel)
     {
-        var earliest = cluster.OffsetsAsync(topics, OffsetSpec.Earliest(), clock, cancel);
-        var latest = cluster.OffsetsAsync(topics, OffsetSpec.Latest(), clock, cancel);
+        var asked = ByLeader(topics);
+        var earliest = cluster.OffsetsAsync(asked, OffsetSpec.Earliest(), clock, cancel);
+        var latest = cluster.OffsetsAsync(asked, OffsetSpec.Latest(), clock, cancel);
         await Task.WhenAll(earliest, latest);
         var (from, to) = (await earliest, await latest);
-        return new OffsetSnapshot(clock.GetUtcNow(), from.ToImmutableDictionary(p => p.Key, p => new OffsetRange(p.Value, to[p.Key])));
+        var ranges = new Dictionary<Partition, OffsetRange>(from.Count);
+        foreach (var (partition, offset) in from) ranges[partition] = new OffsetRange(offset, to[partition]);
+        return new OffsetSnapshot(clock.GetUtcNow(), ranges);
     }
 
     /// <summary>Only the ends: half the cost of a snapshot.</summary>
     public static Task<Dictionary<Partition, long>> EndsAsync(this KafkaCluster cluster, IReadOnlyCollection<Topic> topics, TimeProvider clock, CancellationToken cancel) =>
-        cluster.OffsetsAsync(topics, OffsetSpec.Latest(), clock, cancel);
+        cluster.OffsetsAsync(ByLeader(topics), OffsetSpec.Latest(), clock, cancel);
 
     /// <summary>Committed offsets of a group, all partitions it has committed, in one request. Empty when the group is not there.</summary>
     public static async Task<Dictionary<Partition, long>> CommittedAsync(this KafkaCluster cluster, string group, CancellationToken cancel)
@@ -43,10 +45,19 @@ public static class ClusterOffsets
     /// Partitions by who leads them, a call each: the client library would split one call in the same way, but was slower in
     /// merging one large answer (tests/Benchmarks, snapshot, at 3,200 partitions; why, was not profiled).
     /// </summary>
-    private static List<List<Partition>> ByLeader(IReadOnlyCollection<Topic> topics) =>
-        [.. topics.SelectMany(t => Enumerable.Range(0, t.Partitions).Select(p => (Leader: t.LeaderOf(p), Partition: new Partition(t.Name, p))))
-            .GroupBy(p => p.Leader, p => p.Partition)
-            .Select(g => g.ToList())];
+    private static List<List<TopicPartition>> ByLeader(IReadOnlyCollection<Topic> topics)
+    {
+        var leaders = new Dictionary<int, List<TopicPartition>>();
+        foreach (var topic in topics)
+            for (var number = 0; number < topic.Partitions; number++)
+            {
+                var leader = topic.LeaderOf(number);
+                if (!leaders.TryGetValue(leader, out var led)) leaders[leader] = led = [];
+                led.Add(new TopicPartition(topic.Name, number));
+            }
+
+        return [.. leaders.Values];
+    }
 
     private static async Task<List<TopicPartitionOffsetError>> ReadGroupAsync(KafkaCluster cluster, string group)
     {
@@ -56,49 +67,49 @@ public static class ClusterOffsets
     }
 
     private static async Task<Dictionary<Partition, long>> OffsetsAsync(
-        this KafkaCluster cluster, IReadOnlyCollection<Topic> topics, OffsetSpec spec, TimeProvider clock, CancellationToken cancel)
+        this KafkaCluster cluster, List<List<TopicPartition>> byLeader, OffsetSpec spec, TimeProvider clock, CancellationToken cancel)
     {
-        var found = new Dictionary<Partition, long>();
-        var answers = await Task.WhenAll(ByLeader(topics).Select(partitions => AskAsync(cluster, partitions, spec, cancel)));
-        var missing = Take(answers.SelectMany(a => a), found);
+        var wanted = byLeader.Sum(led => led.Count);
+        var found = new Dictionary<Partition, long>(wanted);
+        List<TopicPartitionOffsetError> missing = [];
+        foreach (var answer in await Task.WhenAll(byLeader.Select(led => AskAsync(cluster, led, spec, cancel)))) Take(answer, found, missing);
         for (var i = 0; i < Tries && missing.Count > 0 && missing.All(m => Passing.Contains(m.Error.Code)); i++)
         {
             // Right after topics were made, and while a leader changes, some partitions are not ready for seconds (seen on real brokers).
             await Task.Delay(TimeSpan.FromMilliseconds(250 << i), clock, cancel);
             await cluster.TopicsAsync(cancel); // also renews what the client library knows of leaders
-            missing = Take(await AskAsync(cluster, [.. missing.Select(m => new Partition(m.Topic, m.Partition.Value))], spec, cancel), found);
+            List<TopicPartition> again = [.. missing.Select(m => m.TopicPartition)];
+            missing.Clear();
+            Take(await AskAsync(cluster, again, spec, cancel), found, missing);
         }
 
         if (missing.Count == 0) return found;
-        throw KafkaWords.Trouble($"{cluster.Name}: reading the offsets of {missing.Count} of {topics.Sum(t => t.Partitions)} partitions, the first {ForeignText.From(missing[0].Topic, 100)}/{missing[0].Partition.Value}", missing[0].Error);
+        throw KafkaWords.Trouble($"{cluster.Name}: reading the offsets of {missing.Count} of {wanted} partitions, the first {ForeignText.From(missing[0].Topic, 100)}/{missing[0].Partition.Value}", missing[0].Error);
     }
 
-    /// <summary>Keeps the good answers; returns the others.</summary>
-    private static List<TopicPartitionOffsetError> Take(IEnumerable<TopicPartitionOffsetError> answers, Dictionary<Partition, long> found)
+    /// <summary>Keeps the good answers; the others are still missing.</summary>
+    private static void Take(IReadOnlyList<ListOffsetsResultInfo> answers, Dictionary<Partition, long> found, List<TopicPartitionOffsetError> missing)
     {
-        List<TopicPartitionOffsetError> missing = [];
         foreach (var answer in answers)
-            if (answer.Error.IsError) missing.Add(answer);
-            else found[new Partition(answer.Topic, answer.Partition.Value)] = answer.Offset.Value;
-        return missing;
+            if (answer.TopicPartitionOffsetError is { Error.IsError: true } bad) missing.Add(bad);
+            else if (answer.TopicPartitionOffsetError is var good) found[new Partition(good.Topic, good.Partition.Value)] = good.Offset.Value;
     }
 
-    private static Task<List<TopicPartitionOffsetError>> AskAsync(KafkaCluster cluster, List<Partition> partitions, OffsetSpec spec, CancellationToken cancel)
-    {
-        var asked = partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(p.Topic, p.Number), OffsetSpec = spec });
-        return cluster.AskAsync($"reading the offsets of {partitions.Count} partitions", () => ListAsync(cluster, asked), cancel);
-    }
+    private static Task<IReadOnlyList<ListOffsetsResultInfo>> AskAsync(KafkaCluster cluster, List<TopicPartition> partitions, OffsetSpec spec, CancellationToken cancel) =>
+        cluster.AskAsync(
+            $"reading the offsets of {partitions.Count} partitions",
+            () => ListAsync(cluster, partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = spec })),
+            cancel);
 
-    private static async Task<List<TopicPartitionOffsetError>> ListAsync(KafkaCluster cluster, IEnumerable<TopicPartitionOffsetSpec> asked)
+    private static async Task<IReadOnlyList<ListOffsetsResultInfo>> ListAsync(KafkaCluster cluster, IEnumerable<TopicPartitionOffsetSpec> asked)
     {
         try
         {
-            var result = await cluster.Admin.ListOffsetsAsync(asked, Options);
-            return [.. result.ResultInfos.Select(r => r.TopicPartitionOffsetError)];
+            return (await cluster.Admin.ListOffsetsAsync(asked, Options)).ResultInfos;
         }
         catch (ListOffsetsException e) when (e.Result is { ResultInfos.Count: > 0 })
         {
-            return [.. e.Result.ResultInfos.Select(r => r.TopicPartitionOffsetError)]; // some partitions failed, the others are good
+            return e.Result.ResultInfos; // some partitions failed, the others are good
         }
     }
 }

@@ -17,7 +17,7 @@ public readonly record struct Partition(string Topic, int Number);
 
 /// <summary>Earliest and latest offset of partitions at one time; latest is the next offset to be written.</summary>
 /// <param name="At">When the answers were there; UTC.</param>
-public sealed record OffsetSnapshot(DateTimeOffset At, ImmutableDictionary<Partition, OffsetRange> Partitions)
+public sealed record OffsetSnapshot(DateTimeOffset At, IReadOnlyDictionary<Partition, OffsetRange> Partitions)
 {
     public long Records => Partitions.Values.Sum(r => r.Latest - r.Earliest);
 }
