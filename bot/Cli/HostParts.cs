@@ -74,6 +74,7 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
         services.AddSingleton<Answers>();
         services.AddSingleton<Decisions>();
         services.AddSingleton<Intake>();
+        services.AddHostedService<WarmUp>();
     }
 
     private void AddWorkers(IServiceCollection services)
