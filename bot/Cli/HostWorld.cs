@@ -43,12 +43,14 @@ internal sealed class HostWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the clusters who they are. Until then nothing is believed to be practice.</summary>
+    /// <summary>
+    /// Asks the clusters who they are; those in our own process are asked without the network. Until then nothing is believed to be practice.
+    /// </summary>
     /// <exception cref="StartException">They do not answer, or are not what the settings call them.</exception>
     public async Task ProveAsync(BotSettings settings, CancellationToken cancel)
     {
         if (_embedded is not null) await _embedded.ReadyAsync(cancel);
-        Ids = await IdsAsync(Hands, cancel);
+        Ids = _embedded is { } ours ? Named(ours.Source.ClusterId, ours.Destination.ClusterId) : await IdsAsync(Hands, cancel);
         IsPractice = Practice(_settings, Ids);
         if (settings.IsPractice && !IsPractice)
             throw new StartException($"Environment is practice, but the clusters are {string.Join(" and ", Ids.Values)}: no practice world on loopback. Set Environment to dev, preprod or prod, and give Journal:Key and People.");
@@ -72,13 +74,16 @@ internal sealed class HostWorld : IAsyncDisposable
         try
         {
             var ids = await hands.WorldIdsAsync(cancel);
-            return ImmutableDictionary.CreateRange([KeyValuePair.Create("source", ids.Source), KeyValuePair.Create("destination", ids.Destination)]);
+            return Named(ids.Source, ids.Destination);
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
             throw new StartException($"The clusters do not answer: {trouble.Message} Is the world started?");
         }
     }
+
+    private static ImmutableDictionary<string, string> Named(string source, string destination) =>
+        ImmutableDictionary.CreateRange([KeyValuePair.Create("source", source), KeyValuePair.Create("destination", destination)]);
 
     private static bool Practice(MigrationSettings settings, ImmutableDictionary<string, string> ids) =>
         ids.Values.All(i => i.StartsWith(PracticeIds, StringComparison.Ordinal))
