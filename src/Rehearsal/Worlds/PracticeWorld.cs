@@ -14,9 +14,6 @@ namespace ChatOpsBot.Rehearsal.Worlds;
 /// </summary>
 public sealed class PracticeWorld : IAsyncDisposable
 {
-    /// <summary>An app's own start, short for one of the real kind. It also keeps a dozen Kafka clients out of the bot's first second.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(400);
-
     private readonly WorldOptions _options;
     private readonly Preset _preset;
     private readonly Random _random;
@@ -102,7 +99,7 @@ public sealed class PracticeWorld : IAsyncDisposable
         {
             KafkaClusterId = Destination.ClusterId, Port = Port(7), Time = _options.Time, Logging = _options.Logging,
         }, Log, ct);
-        Kubernetes = await PracticeKubernetes.StartAsync(Program, Port(8), Log, _options.Time, _random, ct);
+        Kubernetes = await PracticeKubernetes.StartAsync(new PodPrograms(Connect, _preset, _options).Find, Port(8), Log, _options.Time, _random, ct);
         DeployConnect();
         _control = await HttpDoor.OpenAsync(IPAddress.Loopback, Port(0), new ControlApi(this).ServeAsync, ct);
         await filling;
@@ -169,26 +166,6 @@ public sealed class PracticeWorld : IAsyncDisposable
     public async Task ReadyAsync(CancellationToken ct)
     {
         while (Connect.Workers.Count < (_options.Workers ?? _preset.Workers)) await Task.Delay(20, ct);
-    }
-
-    private PodProgram? Program(string deployment) =>
-        deployment == Manifests.Connect ? WorkerAsync
-        : _preset.Apps.FirstOrDefault(a => a.Name == deployment) is { } app ? (pod, stop) => AppAsync(app, pod, stop)
-        : null;
-
-    private async Task AppAsync(AppDescription app, PodStart pod, CancellationToken stop)
-    {
-        await Task.Delay(WarmUp, _options.Time, stop);
-        await new KafkaApp(app, pod, new Random(_options.Seed), _options.Time).RunAsync(stop);
-    }
-
-    private async Task WorkerAsync(PodStart pod, CancellationToken stop)
-    {
-        var worker = await Connect.JoinAsync(pod.Address, stop);
-        pod.Ready(true);
-        var told = new TaskCompletionSource();
-        await using (stop.Register(() => told.TrySetResult())) await told.Task;
-        await (pod.Killed() ? Connect.KillAsync(worker) : Connect.LeaveAsync(worker));
     }
 
     private WorldFile Describe()

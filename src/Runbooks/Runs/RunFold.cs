@@ -60,8 +60,11 @@ public static class RunFold
         NoteAdded { NoteKind: "post-status" } e => state with { PostEvery = e.EverySeconds is { } s ? TimeSpan.FromSeconds(s) : null },
         NoteAdded e => state with { Notes = state.Notes.Add(new NoteState(e.NoteKind, e.Words, meta.By, meta.At, e.Pinned, e.For, e.By)) },
         SlotPosted e => state with { LastSlot = e.Slot },
-        // Refusals are for the audit; heads stand in the house chain; adopting versions is not built yet.
-        CommandRefused or HeadPosted or DefinitionAdopted => state,
+        // Refusals are for the audit; heads stand in the house chain.
+        CommandRefused or HeadPosted => state,
+        // A run that went on by another text must not be read by the old one.
+        DefinitionAdopted e => throw new JournalBrokenException(
+            $"entry {meta.Seq} of run {state.Id} adopts version {e.To} of the runbook, which this program cannot follow; open the journal with the program that wrote it"),
         _ => throw new JournalBrokenException($"entry {meta.Seq} of run {state.Id}: {what.Kind} cannot stand here"),
     };
 

@@ -96,6 +96,20 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public async Task A_run_that_went_on_by_another_text_is_not_read_by_the_old_one()
+    {
+        var table = await new Table(Small()).StartAsync();
+        table.Journal.Spoil(table.RunId, chain =>
+        {
+            var adopted = new DefinitionAdopted(1, 2, "runbook: small", []);
+            var entry = chain[^1] with { Seq = chain[^1].Seq + 1, Kind = nameof(DefinitionAdopted), V = 1, Step = null, Attempt = null, Data = EventKinds.Write(adopted), Cause = "a" };
+            chain.Add(entry with { Link = Chain.Link(new byte[32], chain[^1].Link.Span, entry) });
+            return chain;
+        });
+        (await Should.ThrowAsync<JournalBrokenException>(() => table.RestartAsync())).Message.ShouldContain("adopts version 2");
+    }
+
+    [Fact]
     public async Task Another_desk_was_faster_so_this_one_decides_again()
     {
         var journal = new MemoryJournal();
