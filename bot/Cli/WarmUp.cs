@@ -15,8 +15,15 @@ internal sealed class WarmUp(Intake intake, People people, IHostApplicationLifet
     {
         if (people.All.Length == 0) return;
         var there = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (life.ApplicationStarted.Register(() => there.TrySetResult())) await there.Task.WaitAsync(stoppingToken);
-        foreach (var words in new[] { "help", "status" })
-            await intake.ReceiveAsync(new ChatMessage(Edge, Conversation, words, PlatformIdentity.Page(people.All[0].Id), words), stoppingToken);
+        try
+        {
+            await using (life.ApplicationStarted.Register(() => there.TrySetResult())) await there.Task.WaitAsync(stoppingToken);
+            foreach (var words in new[] { "help", "status" })
+                await intake.ReceiveAsync(new ChatMessage(Edge, Conversation, words, PlatformIdentity.Page(people.All[0].Id), words), stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Ended before it was begun.
+        }
     }
 }
