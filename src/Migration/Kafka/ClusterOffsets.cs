@@ -90,9 +90,9 @@ public static class ClusterOffsets
     /// <summary>Keeps the good answers; the others are still missing.</summary>
     private static void Take(IReadOnlyList<ListOffsetsResultInfo> answers, Dictionary<Partition, long> found, List<TopicPartitionOffsetError> missing)
     {
-        foreach (var answer in answers)
-            if (answer.TopicPartitionOffsetError is { Error.IsError: true } bad) missing.Add(bad);
-            else if (answer.TopicPartitionOffsetError is var good) found[new Partition(good.Topic, good.Partition.Value)] = good.Offset.Value;
+        foreach (var answer in answers.Select(a => a.TopicPartitionOffsetError))
+            if (answer.Error.IsError) missing.Add(answer);
+            else found[new Partition(answer.Topic, answer.Partition.Value)] = answer.Offset.Value;
     }
 
     private static Task<IReadOnlyList<ListOffsetsResultInfo>> AskAsync(KafkaCluster cluster, List<TopicPartition> partitions, OffsetSpec spec, CancellationToken cancel) =>
