@@ -30,7 +30,7 @@ internal static class Beginning
             }
             else
             {
-                var report = new WorkReport.NotPrepared(item.Step, item.Attempt, bench.Owner, trouble) { Guards = guards };
+                var report = new WorkReport.NotPrepared(item.Step, item.Attempt, bench.Owner, trouble.Words) { Guards = guards, Refused = trouble.Refused };
                 if (await bench.ReportAsync(item, report, cancel) is ReportAnswer.Stale) return;
             }
 
@@ -43,14 +43,14 @@ internal static class Beginning
             ? Looking.ObserveAsync(bench, item, started, cancel)
             : Acting.ActAsync(bench, item, started, cancel);
 
-    private static async Task<(Preview? Preview, JsonNode? Before, string? Trouble)> LookOnceMoreAsync(WorkBench bench, WorkItem.Begin item, CancellationToken cancel)
+    private static async Task<(Preview? Preview, JsonNode? Before, NoPreview? Trouble)> LookOnceMoreAsync(WorkBench bench, WorkItem.Begin item, CancellationToken cancel)
     {
         if (!item.Contract.Changes) return (null, null, null);
         var (preview, trouble) = await Preparing.PreviewAsync(bench, item, cancel);
         if (trouble is not null) return (null, null, trouble);
-        return await bench.SafelyAsync<(Preview?, JsonNode?, string?)>(
+        return await bench.SafelyAsync<(Preview?, JsonNode?, NoPreview?)>(
             item.Contract.Name,
             async () => (preview, await bench.Catalogue.Actions[item.Contract.Name].RecordBeforeAsync(item.Call, cancel), null),
-            why => (null, null, $"the state before could not be recorded: {why}"));
+            why => (null, null, new NoPreview($"the state before could not be recorded: {why}", Refused: false)));
     }
 }

@@ -14,7 +14,7 @@ internal static class Preparing
             var (preview, trouble) = await PreviewAsync(bench, item, cancel);
             WorkReport report = trouble is null
                 ? new WorkReport.Prepared(item.Step, item.Attempt, bench.Owner, preview) { Guards = guards }
-                : new WorkReport.NotPrepared(item.Step, item.Attempt, bench.Owner, trouble) { Guards = guards };
+                : new WorkReport.NotPrepared(item.Step, item.Attempt, bench.Owner, trouble.Words) { Guards = guards, Refused = trouble.Refused };
             if (await bench.ReportAsync(item, report, cancel) is ReportAnswer.Stale) return;
             await bench.WaitAsync(item.Every, cancel);
         }
@@ -33,11 +33,23 @@ internal static class Preparing
     }
 
     /// <summary>Current → target of a changing action (null for what only reads), or why it could not be had.</summary>
-    public static Task<(Preview? Preview, string? Trouble)> PreviewAsync(WorkBench bench, WorkItem item, CancellationToken cancel) =>
+    public static Task<(Preview? Preview, NoPreview? Trouble)> PreviewAsync(WorkBench bench, WorkItem item, CancellationToken cancel) =>
         !item.Contract.Changes
-            ? Task.FromResult<(Preview?, string?)>((null, null))
-            : bench.SafelyAsync<(Preview?, string?)>(
-                item.Contract.Name,
-                async () => (await bench.Catalogue.Actions[item.Contract.Name].PreviewAsync(item.Call, cancel), null),
-                why => (null, why));
+            ? Task.FromResult<(Preview?, NoPreview?)>((null, null))
+            : bench.SafelyAsync(item.Contract.Name, () => AskAsync(bench, item, cancel), why => (null, new NoPreview(why, Refused: false)));
+
+    private static async Task<(Preview? Preview, NoPreview? Trouble)> AskAsync(WorkBench bench, WorkItem item, CancellationToken cancel)
+    {
+        try
+        {
+            return (await bench.Catalogue.Actions[item.Contract.Name].PreviewAsync(item.Call, cancel), null);
+        }
+        catch (WorldTroubleException refusal) when (refusal.Refused)
+        {
+            return (null, new NoPreview(ForeignText.From($"{refusal.Message}. {refusal.WayOut}", 500).Text, Refused: true));
+        }
+    }
 }
+
+/// <summary>Why there is no preview: the world would not say, or what was asked for makes no sense.</summary>
+internal sealed record NoPreview(string Words, bool Refused);

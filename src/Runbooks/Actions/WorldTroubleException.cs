@@ -21,6 +21,15 @@ public sealed class WorldTroubleException(string @class, string words, ForeignTe
     /// <summary>The request may have been carried out although no good answer came: never a blind retry.</summary>
     public bool MayHaveHappened { get; init; }
 
+    /// <summary>
+    /// Not trouble of the world: what was asked for makes no sense (no such shard, as many as there are already), now or later. A preview that
+    /// throws it ends an operation that has not begun; nothing was changed.
+    /// </summary>
+    public bool Refused { get; init; }
+
+    /// <summary>A refusal; <paramref name="wayOut"/> names what was meant, or what there is.</summary>
+    public static WorldTroubleException Refusal(string words, string wayOut) => new("refused", words, null, wayOut) { Refused = true };
+
     public Outcome ToOutcome() => MayHaveHappened
         ? new Outcome.Unknown(Message, Proof)
         : new Outcome.Failed(Class, Message, Proof, WayOut);

@@ -24,7 +24,7 @@ public static partial class Decide
         return report switch
         {
             WorkReport.Prepared r => Reports.Prepared(draft, step, r),
-            WorkReport.NotPrepared r => new ReportDecision([], Hint: r.Words),
+            WorkReport.NotPrepared r => Reports.NotPrepared(draft, step, r),
             WorkReport.Claim r => Claims.Begin(draft, step, r),
             WorkReport.ClaimUndo r => Claims.Undo(draft, step, r),
             WorkReport.Watched r => Watching.Watched(draft, step, r),

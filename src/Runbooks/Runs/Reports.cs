@@ -25,6 +25,18 @@ internal static class Reports
         return new ReportDecision([.. draft.Events], Hint: unmet ?? "");
     }
 
+    /// <summary>What makes no sense is over before it began, with the words of why; anything else is shown and tried again.</summary>
+    public static ReportDecision NotPrepared(Draft draft, StepState step, WorkReport.NotPrepared report)
+    {
+        if (!report.Refused || step.Operation is not { } key || draft.State.Operations.Find(o => o.Key == key) is not { Begun: false, IsOpen: true } operation)
+            return new ReportDecision([], Hint: report.Words);
+        foreach (var request in draft.State.OpenRequests.Where(r => r.Asked.Step == step.Key && r.Asked.Of != RequestKind.Command).ToList())
+            draft.Void(request, "effect", report.Words);
+        draft.Add(new OperationEnded(operation.Shape.Id, operation.Instance, "withdrawn", report.Words));
+        Advance.All(draft);
+        return new ReportDecision([.. draft.Events], Hint: "");
+    }
+
     /// <summary>What approvals of this step are bound to; null when an input is not known yet.</summary>
     public static string? Digest(RunState state, StepState step, Asking? asking, Preview? preview)
     {

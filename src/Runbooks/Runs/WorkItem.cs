@@ -72,8 +72,15 @@ public abstract record WorkReport(string Step, int Attempt, string Owner)
     /// <param name="Preview">Null for reading steps.</param>
     public sealed record Prepared(string Step, int Attempt, string Owner, Preview? Preview) : WorkReport(Step, Attempt, Owner);
 
-    /// <summary>Preview or guards could not be had (the world is unreachable): only shown, tried again.</summary>
-    public sealed record NotPrepared(string Step, int Attempt, string Owner, string Words) : WorkReport(Step, Attempt, Owner);
+    /// <summary>
+    /// Preview or guards could not be had (the world is unreachable): only shown, tried again. Unless <see cref="Refused"/>: then an operation
+    /// that has not begun ends.
+    /// </summary>
+    public sealed record NotPrepared(string Step, int Attempt, string Owner, string Words) : WorkReport(Step, Attempt, Owner)
+    {
+        /// <summary>The preview refuses what was asked for (<see cref="WorldTroubleException.Refused"/>): it makes no sense now or later.</summary>
+        public bool Refused { get; init; }
+    }
 
     /// <param name="Before">The recorded state before; null for reading steps.</param>
     public sealed record Claim(string Step, int Attempt, string Owner, Preview? Preview, JsonNode? Before) : WorkReport(Step, Attempt, Owner);

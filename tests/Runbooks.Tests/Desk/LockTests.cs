@@ -54,6 +54,36 @@ public sealed class LockTests
         table.Run.Operations.Single().Words.ShouldNotBeNull().ShouldContain("3 replicators");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_operation_that_makes_no_sense_is_over_before_it_began(bool confirm)
+    {
+        var table = await new Table(Run([Phase("one", Observes("o"))], Operation("pause-shard", ["one"], "copy", Changes("pause")) with { Confirm = confirm })).StartAsync();
+        table.World.Silent.Add("o");
+        table.World.Refusals["pause"] = "there is no shard 's99'. Did you mean: pause shard s1";
+        await table.DoAsync("tomas", new Command.RequestOperation("pause-shard", None));
+        await table.WorkAsync();
+        var over = table.Run.Operations.Single();
+        (over.IsOpen, over.Outcome, over.Words).ShouldBe((false, "withdrawn", table.World.Refusals["pause"]));
+        table.World.Log.ShouldBeEmpty();
+        await table.DoAsync("tomas", new Command.RequestOperation("pause-shard", None)); // it blocks nothing
+    }
+
+    [Fact]
+    public async Task What_is_refused_while_it_waits_for_approval_closes_its_request()
+    {
+        var table = await new Table(Run([Phase("one", Observes("o"))], Operation("pause-shard", ["one"], "copy", Changes("pause")) with { Confirm = true })).StartAsync();
+        table.World.Silent.Add("o");
+        await table.DoAsync("tomas", new Command.RequestOperation("pause-shard", None));
+        await table.WorkAsync();
+        table.Run.OpenRequests.Count().ShouldBe(1);
+        table.World.Refusals["pause"] = "there is no shard 's1' any more";
+        await table.WorkAsync();
+        table.Run.OpenRequests.ShouldBeEmpty();
+        table.Run.Operations.Single().IsOpen.ShouldBeFalse();
+    }
+
     [Fact]
     public async Task An_operation_whose_effect_changed_is_asked_for_anew()
     {

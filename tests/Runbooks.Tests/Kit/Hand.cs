@@ -16,8 +16,14 @@ public sealed class Hand(Table table)
         var id = item.Step[(item.Step.LastIndexOf('/') + 1)..];
         switch (item)
         {
+            case WorkItem.Prepare p when World.Refusals.TryGetValue(id, out var words):
+                await table.ReportAsync(new WorkReport.NotPrepared(p.Step, p.Attempt, Owner, words) { Refused = true, Guards = World.Answers(p.Guards) });
+                break;
             case WorkItem.Prepare p:
                 await table.ReportAsync(new WorkReport.Prepared(p.Step, p.Attempt, Owner, p.Contract.Changes ? World.Preview(id) : null) { Guards = World.Answers(p.Guards) });
+                break;
+            case WorkItem.Begin b when World.Refusals.TryGetValue(id, out var words):
+                await table.ReportAsync(new WorkReport.NotPrepared(b.Step, b.Attempt, Owner, words) { Refused = true, Guards = World.Answers(b.Guards) });
                 break;
             case WorkItem.Begin b:
                 await BeginAsync(b, id);

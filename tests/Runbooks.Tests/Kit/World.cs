@@ -24,6 +24,9 @@ public sealed class World
 
     public Dictionary<string, ImmutableDictionary<string, Value>> Facts { get; } = [];
 
+    /// <summary>Steps whose preview refuses, with the words.</summary>
+    public Dictionary<string, string> Refusals { get; } = [];
+
     /// <summary>Steps that are begun and then do not answer.</summary>
     public HashSet<string> Silent { get; } = [];
 
