@@ -81,19 +81,11 @@ public static class ClusterChanges
     /// <summary>The settings each topic has of its own, as far as the destination takes them.</summary>
     public static async Task<Dictionary<string, Dictionary<string, string>>> OwnSettingsAsync(this KafkaCluster cluster, IReadOnlyCollection<string> topics, CancellationToken cancel)
     {
-        var all = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
-        foreach (var some in topics.Chunk(AtOnce))
-        {
-            var asked = some.Select(t => new ConfigResource { Type = ResourceType.Topic, Name = t });
-            var answers = await cluster.AskAsync(
-                $"reading the settings of {some.Length} topics", () => cluster.Admin.DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = Limit }), cancel);
-            foreach (var answer in answers)
-                all[answer.ConfigResource.Name] = answer.Entries.Values
-                    .Where(e => e.Source == ConfigSource.DynamicTopicConfig && Carried.Contains(e.Name, StringComparer.Ordinal) && e.Value is not null)
-                    .ToDictionary(e => e.Name, e => e.Value, StringComparer.Ordinal);
-        }
-
-        return all;
+        var settings = await cluster.TopicSettingsAsync(topics, cancel);
+        if (settings.Values.FirstOrDefault(t => t.Presence != TopicPresence.There) is { } bad)
+            throw new WorldTroubleException("no-settings", $"{cluster.Name}: the settings of topic {ForeignText.From(bad.Name, 100)} cannot be read: {bad.Trouble}", null, "Give this user DESCRIBE and DESCRIBE_CONFIGS on the topic, or look whether it is still there.");
+        return settings.Values.ToDictionary(
+            t => t.Name, t => t.Own.Intersect(Carried, StringComparer.Ordinal).ToDictionary(n => n, n => t.Values[n], StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     private static void ThrowFirst(KafkaCluster cluster, string doing, IEnumerable<(string Name, Error Error)> results, ErrorCode fine)

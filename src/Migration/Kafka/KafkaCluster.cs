@@ -38,15 +38,18 @@ public sealed partial class KafkaCluster : IDisposable
         return (cluster.ClusterId, cluster.Nodes.Count);
     }
 
-    /// <summary>All topics, internal ones too, by name. Metadata over the wire once; no topic is made by asking.</summary>
+    /// <summary>
+    /// All topics this user may see, internal ones too, by name; one that the cluster named with an error has <see cref="Topic.Trouble"/>
+    /// and is never left out. Metadata over the wire once; no topic is made by asking.
+    /// </summary>
     public async Task<IReadOnlyList<Topic>> TopicsAsync(CancellationToken cancel)
     {
         var metadata = await AskAsync("reading the list of topics", () => Task.Run(() => Admin.GetMetadata(Limit), CancellationToken.None), cancel);
         return [.. metadata.Topics
-            .Where(t => t.Error.Code is ErrorCode.NoError or ErrorCode.LeaderNotAvailable)
             .Select(t => new Topic(t.Topic, t.Partitions.Count, t.Partitions.Count == 0 ? 0 : t.Partitions[0].Replicas.Length, t.Partitions.Count(p => p.Leader >= 0))
             {
                 LeaderIds = [.. t.Partitions.OrderBy(p => p.PartitionId).Select(p => p.Leader)],
+                Trouble = t.Error.Code is ErrorCode.NoError or ErrorCode.LeaderNotAvailable ? "" : KafkaWords.Meaning(t.Error),
             })
             .OrderBy(t => t.Name, StringComparer.Ordinal)];
     }

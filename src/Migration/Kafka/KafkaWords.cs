@@ -17,6 +17,9 @@ internal static class KafkaWords
         };
     }
 
+    /// <summary>The error in a few words.</summary>
+    public static string Meaning(Error error) => Meaning(error.Code).Words;
+
     private static (string Kind, string Words, string WayOut) Meaning(ErrorCode code) => code switch
     {
         ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or ErrorCode.BrokerNotAvailable or ErrorCode.NetworkException =>

@@ -9,6 +9,9 @@ public sealed record Topic(string Name, int Partitions, int ReplicationFactor, i
     /// <summary>The broker that led each partition when the topics were read; empty where that is not known.</summary>
     public ImmutableArray<int> LeaderIds { get; init; } = [];
 
+    /// <summary>The cluster named it with an error, in words: it is there, but its partitions may not be known. Empty when all is well.</summary>
+    public string Trouble { get; init; } = "";
+
     public int LeaderOf(int partition) => partition < LeaderIds.Length ? LeaderIds[partition] : -1;
 }
 
