@@ -7,7 +7,7 @@ using ChatOpsBot.Runbooks.Runs;
 namespace ChatOpsBot.Chat;
 
 /// <summary>From an understood command to the desk, and from its answer to words.</summary>
-public sealed class Decisions(RunDesk desk, Scenes scenes, Conversations conversations, Buttons buttons)
+public sealed class Decisions(RunDesk desk, Scenes scenes, Conversations conversations, Buttons buttons, Refusals refusals)
 {
     private const string Stranger = "unknown";
 
@@ -70,7 +70,8 @@ public sealed class Decisions(RunDesk desk, Scenes scenes, Conversations convers
 
     private async Task<ChatReply> SubmitAsync(ChatMessage message, Command command, Person person, RunState run, CancellationToken cancel)
     {
-        var answer = await desk.SubmitAsync(command, Who(message, person.Id), run.Id, message.Cause, cancel);
+        var asked = await refusals.AskAsync(command, run, person.Id, cancel);
+        var answer = await desk.SubmitAsync(asked, Who(message, person.Id), run.Id, message.Cause, cancel);
         if (answer is Answer.Noted { Request: { } request }) await conversations.ShownAsync(message.Address, run.Number, request, cancel);
         return Say(answer, run.Number);
     }

@@ -40,18 +40,17 @@ public static class WorldAnswers
     /// <summary>The preview of an operation whose arguments are not said yet: what is now, with the smallest value in their place.</summary>
     private static async Task<Preview?> NowAsync(Catalogue catalogue, RunState run, OperationShape operation, CancellationToken cancel)
     {
-        if (operation.Steps is not [var step] || !catalogue.Actions.TryGetValue(step.Contract.Name, out var action)) return null;
-        Value? Fill(Hole hole) => operation.Arguments.FirstOrDefault(a => a.Name == hole.Name) is { } argument ? argument.Min
-            : hole.Step is { } from && run.Steps.TryGetValue(from, out var state) ? state.Facts.GetValueOrDefault(hole.Name) : null;
-        var inputs = ImmutableDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
-        foreach (var (name, template) in step.With)
+        if (operation.Arguments.Any(a => a.Default is null && a.Min is null && a.Choices.IsDefaultOrEmpty)) return null; // nothing sensible to put in its place
+        if (operation.Steps.Length != 1 || WorkPlan.Ask(run, operation.Id, ImmutableDictionary<string, Value>.Empty) is not var (contract, call, _)
+            || !contract.Changes || !catalogue.Actions.TryGetValue(contract.Name, out var action)) return null;
+        try
         {
-            if (template.Resolve(Fill, out _) is not { } value) return null;
-            inputs[name] = value;
+            return await action.PreviewAsync(call, cancel);
         }
-
-        var facts = run.Steps.Values.Where(s => s.Operation is null).ToImmutableDictionary(s => s.Key, s => s.Facts, StringComparer.Ordinal);
-        return await action.PreviewAsync(new Call(run.Number, run.Id, operation.Id, 0, inputs.ToImmutable(), facts, run.Pace, run.LastAt), cancel);
+        catch (WorldTroubleException refusal) when (refusal.Refused)
+        {
+            return refusal.Now; // the smallest value may be what is now
+        }
     }
 
     private static string Failed(ShardView shard) => shard.TasksFailed > 0 ? $", {shard.TasksFailed} failed" : "";

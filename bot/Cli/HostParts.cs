@@ -72,6 +72,7 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
         services.AddSingleton(s => WorldAnswers.Over(s.GetRequiredService<WorldViews>(), new Previews(TimeProvider.System), world.Hands.Catalogue));
         services.AddSingleton<Scenes>();
         services.AddSingleton<Answers>();
+        services.AddSingleton<Refusals>();
         services.AddSingleton<Decisions>();
         services.AddSingleton<Intake>();
         services.AddHostedService<WarmUp>();

@@ -28,15 +28,21 @@ internal static class OperationCommands
         };
     }
 
-    // A text or list at the end takes all words that are left.
+    // A list at the end takes all words that are left, a text what stands in quotes.
     private static string Syntax(OperationShape operation) => string.Join(' ', operation.Words.Select((word, i) =>
         word.Argument is not { } name ? word.Literal : IsLastText(operation, name, i) ? $"{{{name}…}}" : $"{{{name}}}"));
+
+    private static bool Several(string words) => words.Contains(' ', StringComparison.Ordinal) && !(words.Length > 2 && words[0] == '"' && words.IndexOf('"', 1) == words.Length - 1);
 
     private static bool IsLastText(OperationShape operation, string name, int at) => at == operation.Words.Length - 1
         && operation.Arguments.First(a => a.Name == name).Kind is ValueKind.Text or ValueKind.List;
 
     private static Asked Ask(OperationShape operation, Arguments arguments)
     {
+        // "restart task 0 of shard s1 now": the last words would become part of the name.
+        if (operation.Arguments.FirstOrDefault(a => a.Kind == ValueKind.Text && Several(arguments[a.Name])) is { } text)
+            return new Asked.Problem($"'{arguments[text.Name]}' is more than one word. Write {Pattern.Show(operation.Command)}.", $"A {text.Name} with spaces stands in quotes: \"…\". Nothing was done.");
+
         var values = ImmutableDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
         var problems = new List<string>();
         foreach (var shape in operation.Arguments)

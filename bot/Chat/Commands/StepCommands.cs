@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ChatOpsBot.Runbooks.Approvals;
+using ChatOpsBot.Runbooks.Journal;
 using ChatOpsBot.Runbooks.Runs;
 
 namespace ChatOpsBot.Chat.Commands;
@@ -11,6 +13,7 @@ internal static class StepCommands
         new("approve [{words…}]", "Say yes to the request shown last; with several open, approve 12. Type back what it asks for.", Approve)
             { Offer = Verb.Approve, Choices = Requests },
         new("reject [{request}] because {words…}", "Say no to a request; your own is withdrawn.", Reject) { Offer = Verb.Reject, Choices = Requests },
+        new("withdraw [{what…}]", "Take back what you asked for and what has not begun: a request of yours, or an operation.", Withdraw) { Choices = Withdrawable },
         ChatCommand.Does(Verb.Retry, "retry [{step}]", "Try a failed step again, or ask again what was refused.", (a, _) => new Command.Retry(a.Find("step")))
             with { Choices = Steps },
         ChatCommand.Does(Verb.Skip, "skip {step} because {words…}", "Leave a step out, with the reason.", (a, _) => new Command.Skip(a["step"], a["words"]))
@@ -41,6 +44,38 @@ internal static class StepCommands
             ? new Asked.Do(new Command.Reject(number, arguments["words"]))
             : new Asked.Problem($"Requests have numbers: reject 12 because …, not '{written}'.");
     }
+
+    /// <summary>A request of one's own is rejected by oneself; an operation that waits for its preview, its needs or its lock is given up.</summary>
+    private static Asked Withdraw(Arguments arguments, Scene scene)
+    {
+        var mine = Withdrawable("what", scene).ToList();
+        var named = arguments.Find("what");
+        var fitting = mine.Where(c => named is null || c.Value == named.TrimStart('#') || c.Hint == named).ToList();
+        return fitting switch
+        {
+            [var only] when RequestNumber(only.Value) is { } number => new Asked.Do(new Command.Reject(number, "withdrawn")),
+            [var only] => new Asked.Do(new Command.Skip(only.Value, "withdrawn")),
+            [] => new Asked.Problem(mine.Count == 0 ? "Nothing of yours waits to begin, so there is nothing to withdraw." : $"There is no '{named}' to withdraw. Yours: {Listed(mine)}."),
+            _ => new Asked.Problem($"Several things of yours wait. Write withdraw and which: {Listed(fitting)}."),
+        };
+    }
+
+    private static string Listed(IEnumerable<Choice> choices) => string.Join(", ", choices.Select(c => $"{c.Value} ({c.Hint})"));
+
+    private static IEnumerable<Choice> Withdrawable(string argument, Scene scene)
+    {
+        if (scene.State is not { } run) return [];
+        var waiting = run.OpenOperations.Where(o => !o.Begun && o.RequestedBy == scene.Who.Id).ToList();
+        var requests = run.OpenRequests.Where(r => r.Asked.Requester == scene.Who.Id || waiting.Exists(o => IsFor(r, o))).ToList();
+        return
+        [
+            .. requests.Select(r => new Choice($"{r.Number}", r.Asked.Effect)),
+            .. waiting.Where(o => !requests.Exists(r => IsFor(r, o))).Select(o => new Choice(o.Key, o.Command)),
+        ];
+    }
+
+    private static bool IsFor(ApprovalRequest request, OperationState operation) =>
+        request.Asked is { Of: RequestKind.Operation, Step: { } step } && operation.Steps.Contains(step);
 
     private static int? RequestNumber(string word) => int.TryParse(word.TrimStart('#'), System.Globalization.NumberStyles.None, null, out var number) ? number : null;
 

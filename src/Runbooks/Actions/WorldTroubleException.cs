@@ -27,6 +27,9 @@ public sealed class WorldTroubleException(string @class, string words, ForeignTe
     /// </summary>
     public bool Refused { get; init; }
 
+    /// <summary>Of a refusal: what is now, with bounds, where that is known all the same; for <c>COMMAND ?</c>.</summary>
+    public Preview? Now { get; init; }
+
     /// <summary>A refusal; <paramref name="wayOut"/> names what was meant, or what there is.</summary>
     public static WorldTroubleException Refusal(string words, string wayOut) => new("refused", words, null, wayOut) { Refused = true };
 

@@ -10,7 +10,8 @@ public abstract record Command
 
     public sealed record StartPhase(string Phase) : Command;
 
-    public sealed record RequestOperation(string Operation, ImmutableDictionary<string, Value> Arguments) : Command;
+    /// <param name="Never">The hands were asked beforehand and say that this can never succeed: the refusal they give.</param>
+    public sealed record RequestOperation(string Operation, ImmutableDictionary<string, Value> Arguments, Refusal? Never = null) : Command;
 
     /// <summary>A yes to a request, or the press of a confirm. <paramref name="Request"/> null: the only open one.</summary>
     public sealed record Approve(int? Request, string? Typed) : Command;

@@ -38,7 +38,9 @@ internal static class CommandRules
     }
 
     private static bool SkipNeedsSecond(RunState state, string target) =>
-        !state.Steps.TryGetValue(target, out var step) || step.Back || step.Shape.Skip != Definition.SkipRule.Free;
+        // Nothing was begun, so nothing is left half done: whoever asked too soon takes it back alone.
+        state.Operations.Find(o => o.Key == target) is not { Begun: false } &&
+        (!state.Steps.TryGetValue(target, out var step) || step.Back || step.Shape.Skip != Definition.SkipRule.Free);
 
     private static Refusal? Outside(Situation situation, Verb verb)
     {

@@ -21,6 +21,7 @@ public static partial class Decide
         var trigger = Trigger.Of(state, command);
         if (Offers.Ask(state, person, situation, trigger) is { } refusal) return Decision.No(refusal);
         if (ArgumentRules.Check(state, command, trigger, person, situation) is { } bad) return Decision.No(bad);
+        if (command is Runs.Command.RequestOperation { Never: { } never }) return Decision.No(never);
         var draft = new Draft(state, situation, person.Id);
         var (words, request) = Do(draft, command, trigger, person);
         RenewLock(draft, person);

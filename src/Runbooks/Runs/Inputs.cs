@@ -33,8 +33,7 @@ internal static class Inputs
         Of(state, step, out _) is { } inputs ? new Call(state.Number, state.Id, step.Key, attempt, inputs, Facts(state), state.Pace, since) : null;
 
     public static ImmutableDictionary<string, ImmutableDictionary<string, Value>> Facts(RunState state) =>
-        state.Steps.Values.Where(s => s.Status == StepStatus.Succeeded && !s.Facts.IsEmpty)
-            .ToImmutableDictionary(s => s.Key, s => s.Facts, StringComparer.Ordinal);
+        state.KeptFacts.SetItems(state.Steps.Values.Where(s => s.Status == StepStatus.Succeeded && !s.Facts.IsEmpty).Select(s => KeyValuePair.Create(s.Key, s.Facts)));
 
     /// <summary>Facts that a step reads: step ids.</summary>
     public static IEnumerable<string> FactsRead(StepShape step) => step.With.Values.SelectMany(t => t.Holes).Where(h => h.IsFact).Select(h => h.Step!);

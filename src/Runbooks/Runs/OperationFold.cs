@@ -69,6 +69,12 @@ internal static class OperationFold
     {
         if (state.Operations.Count(o => !o.IsOpen) <= Kept) return state;
         var oldest = state.Operations.First(o => !o.IsOpen);
-        return state with { Operations = state.Operations.Remove(oldest), Steps = state.Steps.RemoveRange(oldest.Steps) };
+        var facts = oldest.Steps.Select(k => state.Steps[k]).Where(s => s.Status == StepStatus.Succeeded && !s.Facts.IsEmpty);
+        return state with
+        {
+            Operations = state.Operations.Remove(oldest),
+            Steps = state.Steps.RemoveRange(oldest.Steps),
+            KeptFacts = state.KeptFacts.SetItems(facts.Select(s => KeyValuePair.Create(s.Key, s.Facts))),
+        };
     }
 }

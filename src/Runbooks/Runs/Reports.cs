@@ -20,19 +20,18 @@ internal static class Reports
             Preview(draft, step, digest, report.Preview);
         var unmet = Needs.Unmet(draft.State, Advance.NeedsOf(draft.State, step, asking), draft.Now, report.Guards);
         if (unmet is not null && step.Operation is { } key && draft.State.Operations.Find(o => o.Key == key) is { Begun: false } operation && GuardSays(draft, step, asking))
-            draft.Add(new OperationEnded(operation.Shape.Id, operation.Instance, "withdrawn", unmet));
+            Withdrawal.Of(draft, operation, unmet);
         Advance.All(draft);
         return new ReportDecision([.. draft.Events], Hint: unmet ?? "");
     }
 
-    /// <summary>What makes no sense is over before it began, with the words of why; anything else is shown and tried again.</summary>
+    /// <summary>No preview. What can never succeed ends the operation it was to begin; the rest is tried again.</summary>
     public static ReportDecision NotPrepared(Draft draft, StepState step, WorkReport.NotPrepared report)
     {
-        if (!report.Refused || step.Operation is not { } key || draft.State.Operations.Find(o => o.Key == key) is not { Begun: false, IsOpen: true } operation)
+        if (!report.Refused || draft.State.Mode != Mode.Running || !Turn.Has(draft.State, step, draft.Now)
+            || step.Operation is not { } key || draft.State.Operations.Find(o => o.Key == key) is not { } operation || operation.Steps[0] != step.Key)
             return new ReportDecision([], Hint: report.Words);
-        foreach (var request in draft.State.OpenRequests.Where(r => r.Asked.Step == step.Key && r.Asked.Of != RequestKind.Command).ToList())
-            draft.Void(request, "effect", report.Words);
-        draft.Add(new OperationEnded(operation.Shape.Id, operation.Instance, "withdrawn", report.Words));
+        Withdrawal.Of(draft, operation, report.Words);
         Advance.All(draft);
         return new ReportDecision([.. draft.Events], Hint: "");
     }

@@ -57,6 +57,9 @@ public sealed record RunState
     /// <summary>Steps of phases and of operations by key.</summary>
     public ImmutableDictionary<string, StepState> Steps { get; init; } = ImmutableDictionary<string, StepState>.Empty;
 
+    /// <summary>Facts of succeeded steps of operations that are no longer listed, by step key: whatever reads facts may need them as long as the run goes on.</summary>
+    public ImmutableDictionary<string, ImmutableDictionary<string, Value>> KeptFacts { get; init; } = ImmutableDictionary<string, ImmutableDictionary<string, Value>>.Empty;
+
     /// <summary>Newest last; open ones and what became of the others.</summary>
     public ImmutableList<OperationState> Operations { get; init; } = [];
 

@@ -24,6 +24,14 @@ internal static class Withdrawal
             draft.Add(new OperationEnded(operation.Shape.Id, operation.Instance, "withdrawn", $"withdrawn by {why}"));
     }
 
+    /// <summary>One operation is over, with whatever was asked for it.</summary>
+    public static void Of(Draft draft, OperationState operation, string words)
+    {
+        foreach (var open in draft.State.OpenRequests.Where(r => r.Asked.Of != RequestKind.Command && r.Asked.Step is { } s && operation.Steps.Contains(s)).ToList())
+            draft.Void(open, "moot", words);
+        draft.Add(new OperationEnded(operation.Shape.Id, operation.Instance, operation.Begun ? "abandoned" : "withdrawn", words));
+    }
+
     /// <summary>Cuts what runs: outcomes become unknown.</summary>
     public static void Cut(Draft draft)
     {

@@ -40,17 +40,18 @@ public sealed record WorkPlan(ImmutableArray<WorkItem> Items, DateTimeOffset? Ne
         Inputs.Call(state, step, step.Attempt, step.StartedAt ?? state.LastAt);
 
     /// <summary>
-    /// For <c>COMMAND ?</c>: the call to preview an operation without asking for it. Arguments left out take their default, else their least value.
-    /// Null when the operation's first step previews nothing.
+    /// The call to preview an operation without asking for it (<c>COMMAND ?</c>), or before. Arguments left out take their default, else their least
+    /// value. With the guards it needs. Null when an input of its first step is not known yet.
     /// </summary>
-    public static (Contract Contract, Call Call)? Ask(RunState state, string operation, ImmutableDictionary<string, Value> arguments)
+    public static (Contract Contract, Call Call, ImmutableArray<string> Guards)? Ask(RunState state, string operation, ImmutableDictionary<string, Value> arguments)
     {
-        if (state.Shape.Operations.FirstOrDefault(o => o.Id == operation) is not { } shape || !shape.Steps[0].Contract.Changes) return null;
+        if (state.Shape.Operations.FirstOrDefault(o => o.Id == operation) is not { } shape) return null;
         var filled = shape.Arguments.ToImmutableDictionary(
             a => a.Name, a => arguments.GetValueOrDefault(a.Name) ?? a.Default ?? a.Min ?? Value.Of(a.Choices.IsDefaultOrEmpty ? "" : a.Choices[0]), StringComparer.Ordinal);
         var asked = RunFold.Apply(state, new OperationRequested(operation, state.LastInstance + 1, filled, ""), new EventMeta(state.Seq, state.LastAt, ""));
         var step = asked.Steps[asked.Operations[^1].Steps[0]];
-        return CallOf(asked, step) is { } call ? (step.Shape.Contract, call) : null;
+        var guards = ShapeIndex.Of(state.Shape).GuardsOf(Advance.NeedsOf(asked, step, Asking.For(asked, step)));
+        return CallOf(asked, step) is { } call ? (step.Shape.Contract, call, guards) : null;
     }
 
     private static IEnumerable<WorkItem?> Unknown(RunState state)

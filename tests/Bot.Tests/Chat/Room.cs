@@ -18,14 +18,15 @@ internal sealed class Room
 
     private int messages;
 
-    public Room(RunShape? shape = null)
+    public Room(RunShape? shape = null, Catalogue? hands = null)
     {
+        Hands = hands ?? new Catalogue([], [], []);
         var small = shape ?? Small();
         Table = new Table(small);
         People = new People(Table.People.Select((p, i) => new PersonSettings { Id = p.Id, Name = p.Name, Roles = [.. p.Roles], TeamsTenant = Tenant, TeamsObjectId = ObjectId(i) }));
         Conversations = new Conversations(new MemoryNotebook());
         var scenes = new Scenes(People, Table.Desk, new Shelf(small), Conversations);
-        Intake = new Intake(People, scenes, new Decisions(Table.Desk, scenes, Conversations, Buttons), new Answers(Table.Desk, World, Table.Clock), Conversations);
+        Intake = new Intake(People, scenes, new Decisions(Table.Desk, scenes, Conversations, Buttons, new Refusals(Table.Desk, Hands, TimeProvider.System)), new Answers(Table.Desk, World, Table.Clock), Conversations);
     }
 
     public Table Table { get; }
@@ -35,6 +36,9 @@ internal sealed class Room
     public Conversations Conversations { get; }
 
     public Buttons Buttons { get; } = new();
+
+    /// <summary>What the hands say beforehand; nothing unless a test says otherwise.</summary>
+    public Catalogue Hands { get; }
 
     public WorldReadings World { get; set; } = new();
 
