@@ -1,24 +1,35 @@
 using System.Collections.Immutable;
 using ChatOpsBot.Rehearsal.Broker.Groups;
 using ChatOpsBot.Rehearsal.Broker.Topics;
+using ChatOpsBot.Rehearsal.Broker.Transactions;
 
 namespace ChatOpsBot.Rehearsal.Broker;
 
 /// <summary>What all brokers of a cluster share: there is one memory, and leadership only says who answers for which part of it.</summary>
-internal sealed class Cluster(PracticeClusterOptions options, string id, ImmutableArray<BrokerNode> nodes)
+internal sealed class Cluster : IDisposable
 {
+    private readonly PracticeClusterOptions options;
+    private readonly ImmutableArray<BrokerNode> nodes;
     private long lastProducerId;
     private int leaderEpoch;
 
+    public Cluster(PracticeClusterOptions options, string id, ImmutableArray<BrokerNode> nodes)
+    {
+        (this.options, Id, this.nodes) = (options, id, nodes);
+        (Topics, Groups, Transactions) = (new(options), new(options), new(this));
+    }
+
     public PracticeClusterOptions Options => options;
 
-    public string Id => id;
+    public string Id { get; }
 
     public ImmutableArray<BrokerNode> Nodes => nodes;
 
-    public TopicCatalog Topics { get; } = new(options);
+    public TopicCatalog Topics { get; }
 
-    public GroupRegistry Groups { get; } = new(options);
+    public GroupRegistry Groups { get; }
+
+    public TransactionRegistry Transactions { get; }
 
     /// <summary>Goes up whenever a broker comes or goes, for all partitions alike: a client takes the newest leadership it has heard of.</summary>
     public int LeaderEpoch => Volatile.Read(ref leaderEpoch);
@@ -45,11 +56,17 @@ internal sealed class Cluster(PracticeClusterOptions options, string id, Immutab
     /// <summary>Replicas that run, which are all in sync as there is one memory.</summary>
     public int[] InSync(Partition partition) => [.. partition.Replicas.Where(replica => nodes[replica - 1].Running)];
 
-    /// <summary>The broker that answers for a group: always the same one, or the next that runs.</summary>
+    /// <summary>The broker that answers for a group or a transactional id: always the same one, or the next that runs.</summary>
     public BrokerNode? Coordinator(string group)
     {
         var first = (int)(StableHash(group) % (uint)nodes.Length);
         return Enumerable.Range(first, nodes.Length).Select(place => nodes[place % nodes.Length]).FirstOrDefault(node => node.Running);
+    }
+
+    public void Dispose()
+    {
+        Groups.Dispose();
+        Transactions.Dispose();
     }
 
     public long NextProducerId() => Interlocked.Increment(ref lastProducerId);

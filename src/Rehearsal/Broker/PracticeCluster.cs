@@ -111,7 +111,7 @@ public sealed class PracticeCluster : IAsyncDisposable
             await node.Listener.DisposeAsync();
         }
 
-        cluster.Groups.Dispose();
+        cluster.Dispose();
         switching.Dispose();
     }
 

@@ -19,30 +19,30 @@ public sealed class PartitionLogTests
         var end = log.Bounds.End;
         for (var offset = 0L; offset < end; offset++)
         {
-            var batch = new RecordBatch(log.Read(offset, 1, first: true)!.Single().Span);
+            var batch = new RecordBatch(log.Read(offset, 1, first: true, committed: false).Records!.Single().Span);
             offset.ShouldBeInRange(batch.BaseOffset, batch.LastOffset);
         }
 
-        log.Read(end, 1_000, first: true).ShouldBeEmpty();
-        log.Read(end + 1, 1_000, first: true).ShouldBeNull();
-        log.Read(-1, 1_000, first: true).ShouldBeNull();
+        log.Read(end, 1_000, first: true, committed: false).Records.ShouldBeEmpty();
+        log.Read(end + 1, 1_000, first: true, committed: false).Records.ShouldBeNull();
+        log.Read(-1, 1_000, first: true, committed: false).Records.ShouldBeNull();
     }
 
     [Fact]
     public void A_reader_gets_whole_batches_within_its_limit_and_one_at_least()
     {
         for (var i = 0; i < 10; i++) Append(records: 1, size: 1_000);
-        var one = log.Read(0, 1, first: true)!.Sum(part => part.Length);
-        log.Read(0, 1, first: false).ShouldBeEmpty();
-        log.Read(0, one * 3 + 5, first: true)!.Sum(part => part.Length).ShouldBe(one * 3);
-        log.Read(7, int.MaxValue, first: true)!.Sum(part => part.Length).ShouldBe(one * 3);
+        var one = log.Read(0, 1, first: true, committed: false).Records!.Sum(part => part.Length);
+        log.Read(0, 1, first: false, committed: false).Records.ShouldBeEmpty();
+        log.Read(0, one * 3 + 5, first: true, committed: false).Records!.Sum(part => part.Length).ShouldBe(one * 3);
+        log.Read(7, int.MaxValue, first: true, committed: false).Records!.Sum(part => part.Length).ShouldBe(one * 3);
     }
 
     [Fact]
     public void What_a_reader_holds_stays_as_it_is_while_others_write()
     {
         Append(records: 1, size: 100);
-        var held = log.Read(0, int.MaxValue, first: true)!.Single();
+        var held = log.Read(0, int.MaxValue, first: true, committed: false).Records!.Single();
         var before = held.ToArray();
         for (var i = 0; i < 100; i++) Append(records: 1, size: 100);
         held.ToArray().ShouldBe(before);
@@ -56,7 +56,7 @@ public sealed class PartitionLogTests
         log.DeleteBefore(455).ShouldBe(455);
         log.Bounds.Start.ShouldBe(455);
         log.Bounds.Bytes.ShouldBeLessThan(full * 3 / 4);
-        log.Read(454, 1, first: true).ShouldBeNull();
+        log.Read(454, 1, first: true, committed: false).Records.ShouldBeNull();
         log.DeleteBefore(10).ShouldBe(455, "the beginning never goes back");
         log.DeleteBefore(5_000).ShouldBeNull();
         log.DeleteBefore(-1).ShouldBe(1_000);

@@ -88,15 +88,6 @@ public sealed class ProduceAndConsumeTests : OnACluster
     }
 
     [Fact]
-    public void Transactions_are_refused_in_words()
-    {
-        using var producer = Producer(config => config.TransactionalId = "t");
-        var refusal = Should.Throw<KafkaException>(() => producer.InitTransactions(Patience));
-        refusal.Error.Code.ShouldBe(ErrorCode.TransactionalIdAuthorizationFailed);
-        refusal.Error.IsFatal.ShouldBeTrue();
-    }
-
-    [Fact]
     public async Task A_full_cluster_says_so_and_drops_nothing()
     {
         await using var small = await PracticeCluster.StartAsync(new PracticeClusterOptions { Name = "small", MaxBytes = 1_000 }, Cancellation);

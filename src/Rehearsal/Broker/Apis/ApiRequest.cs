@@ -1,4 +1,5 @@
 using ChatOpsBot.Rehearsal.Broker.Topics;
+using ChatOpsBot.Rehearsal.Broker.Transactions;
 using ChatOpsBot.Rehearsal.Broker.Wire;
 
 namespace ChatOpsBot.Rehearsal.Broker.Apis;
@@ -37,4 +38,17 @@ internal sealed record ApiRequest(Cluster Cluster, BrokerNode Node, ApiKey Key, 
         if (group.Length == 0) return KafkaError.InvalidGroupId;
         return Cluster.Coordinator(group) == Node ? KafkaError.None : KafkaError.NotCoordinator;
     }
+
+    /// <summary>The transaction, if this broker answers for it and its producer has asked for a number before.</summary>
+    public KafkaError CoordinatesTransaction(string id, out Transaction? transaction)
+    {
+        transaction = Cluster.Transactions.Find(id);
+        if (id.Length == 0) return KafkaError.InvalidRequest;
+        if (Cluster.Coordinator(id) != Node) return KafkaError.NotCoordinator;
+        return transaction is null ? KafkaError.InvalidProducerIdMapping : KafkaError.None;
+    }
+
+    /// <summary>Clients of versions before <paramref name="since"/> know a fenced producer by an older word.</summary>
+    public KafkaError Fenced(KafkaError error, short since) =>
+        error == KafkaError.ProducerFenced && Version < since ? KafkaError.InvalidProducerEpoch : error;
 }

@@ -9,6 +9,7 @@ internal static class Dispatch
     public static FrozenDictionary<ApiKey, Api> Apis { get; } = new Api[]
     {
         new ProduceApi(), new FetchApi(), new ListOffsetsApi(), new MetadataApi(), new ApiVersionsApi(), new InitProducerIdApi(),
+        new AddPartitionsToTxnApi(), new AddOffsetsToTxnApi(), new EndTxnApi(), new TxnOffsetCommitApi(),
         new FindCoordinatorApi(), new JoinGroupApi(), new SyncGroupApi(), new HeartbeatApi(), new LeaveGroupApi(),
         new OffsetCommitApi(), new OffsetFetchApi(), new OffsetDeleteApi(), new DescribeGroupsApi(), new ListGroupsApi(), new DeleteGroupsApi(),
         new CreateTopicsApi(), new DeleteTopicsApi(), new CreatePartitionsApi(), new DeleteRecordsApi(),

@@ -5,6 +5,7 @@ namespace ChatOpsBot.Rehearsal.Broker.Apis;
 internal sealed class FindCoordinatorApi() : ImmediateApi(ApiKey.FindCoordinator, 0, 4, flexibleFrom: 3)
 {
     private const sbyte Group = 0;
+    private const sbyte Transaction = 1;
 
     protected override void Answer(ApiRequest request, ResponseWriter response)
     {
@@ -36,8 +37,8 @@ internal sealed class FindCoordinatorApi() : ImmediateApi(ApiKey.FindCoordinator
 
     private static (KafkaError Error, string? Words, BrokerNode? Node) Find(ApiRequest request, sbyte kind, string key)
     {
-        if (kind != Group) return (KafkaError.TransactionalIdAuthorizationFailed, "The practice cluster has no transactions.", null);
-        if (key.Length == 0) return (KafkaError.InvalidGroupId, "A group has a name.", null);
+        if (kind is not (Group or Transaction)) return (KafkaError.InvalidRequest, "The practice cluster coordinates groups and transactions only.", null);
+        if (key.Length == 0) return kind == Group ? (KafkaError.InvalidGroupId, "A group has a name.", null) : (KafkaError.InvalidRequest, "A transaction has an id.", null);
         return request.Cluster.Coordinator(key) is { } node ? (KafkaError.None, null, node) : (KafkaError.CoordinatorNotAvailable, null, null);
     }
 

@@ -13,14 +13,14 @@ internal sealed class ListOffsetsApi() : ImmediateApi(ApiKey.ListOffsets, 1, 7, 
     {
         var (body, version) = (request.Body, request.Version);
         _ = body.Int32(); // replica
-        if (version >= 2) _ = body.Int8(); // isolation: there are no transactions
+        var committed = version >= 2 && body.Int8() == FetchApi.ReadCommitted;
         var topics = body.Array(item => (Name: item.Text(), Partitions: item.Array(part => ReadPartition(part, version))));
 
         if (version >= 2) response.Int32(0); // throttle time
         response.Array(topics, topic =>
         {
             response.Text(topic.Name);
-            response.Array(topic.Partitions, part => WritePartition(request, response, topic.Name, part.Index, part.Timestamp));
+            response.Array(topic.Partitions, part => WritePartition(request, response, topic.Name, part.Index, part.Timestamp, committed));
             request.Report(topic.Name, topic.Partitions.Count, KafkaError.None, effect: false);
         });
         response.Tags();
@@ -33,11 +33,11 @@ internal sealed class ListOffsetsApi() : ImmediateApi(ApiKey.ListOffsets, 1, 7, 
         return (index, body.Int64());
     }
 
-    private static void WritePartition(ApiRequest request, ResponseWriter response, string topic, int index, long timestamp)
+    private static void WritePartition(ApiRequest request, ResponseWriter response, string topic, int index, long timestamp, bool committed)
     {
         var error = request.Led(topic, index, out var partition);
         if (error == KafkaError.None && timestamp < (request.Version >= 7 ? MaxTimestamp : Earliest)) error = KafkaError.UnsupportedVersion;
-        var (offset, time) = error == KafkaError.None ? Find(partition.Log, timestamp) : (-1, -1);
+        var (offset, time) = error == KafkaError.None ? Find(partition.Log, timestamp, committed) : (-1, -1);
         response.Int32(index);
         response.Error(error);
         response.Int64(time);
@@ -45,9 +45,9 @@ internal sealed class ListOffsetsApi() : ImmediateApi(ApiKey.ListOffsets, 1, 7, 
         if (request.Version >= 4) response.Int32(offset >= 0 ? request.Cluster.LeaderEpoch : -1);
     }
 
-    private static (long Offset, long Timestamp) Find(PartitionLog log, long timestamp) => timestamp switch
+    private static (long Offset, long Timestamp) Find(PartitionLog log, long timestamp, bool committed) => timestamp switch
     {
-        Latest => (log.Bounds.End, -1),
+        Latest => (committed ? log.Stable : log.Bounds.End, -1),
         Earliest => (log.Bounds.Start, -1),
         MaxTimestamp => log.Latest() ?? (-1, -1),
         _ => log.AtOrAfter(timestamp) ?? (-1, -1),

@@ -12,9 +12,10 @@ internal sealed class OffsetFetchApi() : ImmediateApi(ApiKey.OffsetFetch, 1, 8, 
     {
         var version = request.Version;
         var groups = version >= 8 ? request.Body.Array(ReadGroup) : [ReadGroup(request.Body)];
+        var stable = version >= 7 && request.Body.Boolean();
         if (version >= 3) response.Int32(0); // throttle time
-        if (version >= 8) response.Array(groups, group => WriteGroup(request, response, group));
-        else WriteGroup(request, response, groups[0]);
+        if (version >= 8) response.Array(groups, group => WriteGroup(request, response, group, stable));
+        else WriteGroup(request, response, groups[0], stable);
         response.Tags();
         foreach (var group in groups) request.Report(group.Id, group.Topics?.Count ?? 0, KafkaError.None, effect: false);
     }
@@ -22,18 +23,21 @@ internal sealed class OffsetFetchApi() : ImmediateApi(ApiKey.OffsetFetch, 1, 8, 
     private static AskedGroup ReadGroup(RequestReader body) =>
         new(body.Text(), body.NullableArray(item => new AskedTopic(item.Text(), item.Integers())));
 
-    private static void WriteGroup(ApiRequest request, ResponseWriter response, AskedGroup asked)
+    private static void WriteGroup(ApiRequest request, ResponseWriter response, AskedGroup asked, bool stable)
     {
         var error = request.Coordinates(asked.Id);
-        var committed = error == KafkaError.None ? request.Cluster.Groups.Find(asked.Id)?.Offsets.Read() : null;
+        var offsets = error == KafkaError.None ? request.Cluster.Groups.Find(asked.Id)?.Offsets : null;
+        var committed = offsets?.Read();
         if (request.Version >= 8) response.Text(asked.Id);
         response.Array(asked.Topics ?? AllOf(committed), topic =>
         {
             response.Text(topic.Name);
             response.Array(topic.Partitions, index =>
             {
-                var offset = committed?.GetValueOrDefault(new TopicPartition(topic.Name, index), None) ?? None;
-                WritePartition(request, response, index, offset, error);
+                var partition = new TopicPartition(topic.Name, index);
+                var open = stable && offsets?.IsPending(partition) == true;
+                var offset = open ? None : committed?.GetValueOrDefault(partition, None) ?? None;
+                WritePartition(request, response, index, offset, open ? KafkaError.UnstableOffsetCommit : error);
             });
         });
         if (request.Version >= 2) response.Error(error);

@@ -1,4 +1,5 @@
 using ChatOpsBot.Rehearsal.Broker.Logs;
+using ChatOpsBot.Rehearsal.Broker.Topics;
 using ChatOpsBot.Rehearsal.Broker.Wire;
 
 namespace ChatOpsBot.Rehearsal.Broker.Apis;
@@ -10,14 +11,14 @@ internal sealed class ProduceApi() : ImmediateApi(ApiKey.Produce, 3, 8, Never)
     protected override void Answer(ApiRequest request, ResponseWriter response)
     {
         var body = request.Body;
-        _ = body.NullableText(); // transactional id: batches of a transaction are refused one by one
+        var transaction = body.NullableText();
         var acks = body.Int16();
         _ = body.Int32(); // timeout: nothing is waited for
         var topics = body.Array(item => (Name: item.Text(), Partitions: item.Array(part => (Index: part.Int32(), Records: part.Bytes()))));
         response.Silent = acks == 0;
         response.Array(topics, topic =>
         {
-            var results = topic.Partitions.ConvertAll(part => (part.Index, Result: Append(request, acks, topic.Name, part.Index, part.Records.Span)));
+            var results = topic.Partitions.ConvertAll(part => (part.Index, Result: Append(request, transaction, acks, topic.Name, part.Index, part.Records.Span)));
             response.Text(topic.Name);
             response.Array(results, part => WritePartition(request, response, part.Index, part.Result));
             Report(request, topic.Name, results.ConvertAll(part => part.Result), topic.Partitions.ConvertAll(part => part.Records));
@@ -25,7 +26,8 @@ internal sealed class ProduceApi() : ImmediateApi(ApiKey.Produce, 3, 8, Never)
         response.Int32(0); // throttle time
     }
 
-    private static AppendResult Append(ApiRequest request, short acks, string topic, int index, ReadOnlySpan<byte> batch)
+    private static AppendResult Append(
+        ApiRequest request, string? transaction, short acks, string topic, int index, ReadOnlySpan<byte> batch)
     {
         if (acks is < AllInSync or > 1) return new AppendResult(KafkaError.InvalidRequiredAcks);
         if (request.Led(topic, index, out var partition) is not KafkaError.None and var error) return new AppendResult(error);
@@ -34,7 +36,17 @@ internal sealed class ProduceApi() : ImmediateApi(ApiKey.Produce, 3, 8, Never)
         if (batch.Length > settings.Setting("max.message.bytes")) return new AppendResult(KafkaError.MessageTooLarge);
         if (acks == AllInSync && request.Cluster.InSync(partition).Length < settings.Setting("min.insync.replicas"))
             return new AppendResult(KafkaError.NotEnoughReplicas);
+        if (MayWrite(request, transaction, partition, batch) is not KafkaError.None and var refused) return new AppendResult(refused);
         return partition.Log.Append(batch, request.Cluster.LeaderEpoch);
+    }
+
+    /// <summary>A batch of a transaction is taken only where its coordinator knows the partition to be part of it.</summary>
+    private static KafkaError MayWrite(ApiRequest request, string? id, Partition partition, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < RecordBatch.HeaderSize || new RecordBatch(bytes) is { Transactional: false }) return KafkaError.None;
+        if (id is null) return KafkaError.InvalidRecord;
+        var batch = new RecordBatch(bytes);
+        return request.Cluster.Transactions.Find(id)?.MayWrite(new(batch.ProducerId, batch.ProducerEpoch), partition) ?? KafkaError.InvalidTxnState;
     }
 
     private static void WritePartition(ApiRequest request, ResponseWriter response, int index, AppendResult result)
@@ -54,7 +66,6 @@ internal sealed class ProduceApi() : ImmediateApi(ApiKey.Produce, 3, 8, Never)
         KafkaError.PolicyViolation =>
             $"The practice cluster keeps at most {request.Cluster.Topics.Budget.Limit} bytes of records and is full: delete topics or records.",
         KafkaError.CorruptMessage => "The record batch's length or checksum (CRC-32C) is wrong.",
-        KafkaError.InvalidRequest => "The practice cluster has no transactions.",
         _ => null,
     };
 

@@ -15,10 +15,12 @@ internal sealed class PartitionLog(StorageBudget budget)
     private readonly Lock gate = new();
     private readonly List<Segment> segments = [];
     private readonly ProducerSequences producers = new();
+    private readonly TransactionIndex transactions = new();
     private readonly List<FetchWait> waits = [];
     private long start;
     private long end;
     private long bytes;
+    private bool closed;
 
     /// <summary>First offset, offset after the last record, bytes kept.</summary>
     public (long Start, long End, long Bytes) Bounds
@@ -26,6 +28,15 @@ internal sealed class PartitionLog(StorageBudget budget)
         get
         {
             lock (gate) return (start, end, bytes);
+        }
+    }
+
+    /// <summary>The last stable offset: what lies before it is committed or taken back.</summary>
+    public long Stable
+    {
+        get
+        {
+            lock (gate) return transactions.FirstOpen ?? end;
         }
     }
 
@@ -38,33 +49,51 @@ internal sealed class PartitionLog(StorageBudget budget)
             if (producers.Check(batch, out var before) is not KafkaError.None and var wrong) return new AppendResult(wrong);
             if (before is { } offset) return new AppendResult(KafkaError.None, offset, Repeated: true);
             if (!budget.TryTake(bytesOfBatch.Length)) return new AppendResult(KafkaError.PolicyViolation);
-            SegmentFor(bytesOfBatch.Length).Append(bytesOfBatch, end, leaderEpoch);
             producers.Note(batch, end);
-            bytes += bytesOfBatch.Length;
-            end += batch.Count;
-            foreach (var wait in waits) wait.Arrived(bytesOfBatch.Length);
-            return new AppendResult(KafkaError.None, end - batch.Count);
+            if (batch.Transactional) transactions.Wrote(batch.ProducerId, end);
+            return new AppendResult(KafkaError.None, Put(bytesOfBatch, leaderEpoch));
         }
     }
 
-    /// <summary>Whole batches from the one that holds <paramref name="offset"/>; null when there is no such offset.</summary>
+    /// <summary>Ends a producer's transaction here; from now on only this epoch of the producer, or a later one, may write.</summary>
+    public void End(long producerId, short epoch, bool committed, long time, int leaderEpoch)
+    {
+        var marker = ControlBatch.Build(producerId, epoch, committed, time);
+        lock (gate)
+        {
+            if (closed) return;
+            budget.Take(marker.Length);
+            producers.Fence(producerId, epoch);
+            transactions.Ended(producerId, committed, Put(marker, leaderEpoch));
+        }
+    }
+
+    /// <summary>Whole batches from the one that holds <paramref name="offset"/>.</summary>
     /// <param name="first">Give one batch even when it is larger than the limit, or a client could never get past it.</param>
-    public List<ReadOnlyMemory<byte>>? Read(long offset, int limit, bool first)
+    /// <param name="committed">Only up to the last stable offset.</param>
+    public LogSlice Read(long offset, int limit, bool first, bool committed)
     {
         lock (gate)
         {
-            if (offset < start || offset > end) return null;
-            var parts = new List<ReadOnlyMemory<byte>>();
-            for (var i = SegmentOf(offset); i < segments.Count; i++)
-            {
-                var part = segments[i].Read(segments[i].Find(offset), limit, first && parts.Count == 0);
-                if (part.Length > 0) parts.Add(part);
-                limit -= part.Length;
-                if (part.Length == 0 || limit <= 0) break;
-            }
-
-            return parts;
+            var stable = transactions.FirstOpen ?? end;
+            if (offset < start || offset > end) return new LogSlice(start, end, stable, null, null);
+            var parts = Batches(offset, committed ? stable : end, limit, first);
+            return new LogSlice(start, end, stable, parts, committed ? transactions.AbortedWithin(offset, stable) : null);
         }
+    }
+
+    private List<ReadOnlyMemory<byte>> Batches(long offset, long before, int limit, bool first)
+    {
+        var parts = new List<ReadOnlyMemory<byte>>();
+        for (var i = SegmentOf(offset); i < segments.Count; i++)
+        {
+            var (part, all) = segments[i].Read(segments[i].Find(offset), before, limit, first && parts.Count == 0);
+            if (part.Length > 0) parts.Add(part);
+            limit -= part.Length;
+            if (!all || limit <= 0) break;
+        }
+
+        return parts;
     }
 
     /// <summary>Runs a search over the segments, which must not change meanwhile.</summary>
@@ -87,6 +116,7 @@ internal sealed class PartitionLog(StorageBudget budget)
             segments.RemoveRange(0, over);
             bytes -= freed;
             budget.GiveBack(freed);
+            transactions.Forget(start);
             return start;
         }
     }
@@ -124,6 +154,7 @@ internal sealed class PartitionLog(StorageBudget budget)
     {
         lock (gate)
         {
+            closed = true;
             budget.GiveBack(bytes);
             bytes = 0;
             segments.Clear();
@@ -139,6 +170,17 @@ internal sealed class PartitionLog(StorageBudget budget)
     public void Remove(FetchWait wait)
     {
         lock (gate) waits.Remove(wait);
+    }
+
+    /// <summary>Puts a batch at the end and answers its offset.</summary>
+    private long Put(ReadOnlySpan<byte> batch, int leaderEpoch)
+    {
+        var at = end;
+        SegmentFor(batch.Length).Append(batch, at, leaderEpoch);
+        bytes += batch.Length;
+        end += new RecordBatch(batch).LastOffsetDelta + 1;
+        foreach (var wait in waits) wait.Arrived(batch.Length);
+        return at;
     }
 
     private int SegmentOf(long offset)

@@ -18,6 +18,7 @@ internal sealed class ProducerSequences
         if (batch.ProducerEpoch > known.Epoch)
             return batch.BaseSequence == 0 ? KafkaError.None : KafkaError.OutOfOrderSequenceNumber;
 
+        if (known.Batches.Count == 0) return batch.BaseSequence == 0 ? KafkaError.None : KafkaError.OutOfOrderSequenceNumber;
         foreach (var seen in known.Batches)
             if (seen.First == batch.BaseSequence && seen.Last == LastSequence(batch)) appendedAt = seen.BaseOffset;
         return appendedAt is not null || batch.BaseSequence == Next(known.Batches.Last().Last)
@@ -33,6 +34,12 @@ internal sealed class ProducerSequences
             producers[batch.ProducerId] = known = new Producer(batch.ProducerEpoch, []);
         if (known.Batches.Count == Remembered) known.Batches.Dequeue();
         known.Batches.Enqueue(new Appended(batch.BaseSequence, LastSequence(batch), baseOffset));
+    }
+
+    /// <summary>A marker with a higher epoch ends an older producer's writing.</summary>
+    public void Fence(long producerId, short epoch)
+    {
+        if (!producers.TryGetValue(producerId, out var known) || known.Epoch < epoch) producers[producerId] = new Producer(epoch, []);
     }
 
     /// <summary>Sequences go from the largest integer back to 0.</summary>

@@ -46,7 +46,10 @@ internal readonly ref struct RecordBatch(ReadOnlySpan<byte> bytes)
     /// <summary>0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd.</summary>
     public int Compression => Attributes & 7;
 
-    public bool Transactional => (Attributes & 16) != 0;
+    public bool Transactional => (Attributes & ControlBatch.Transactional) != 0;
+
+    /// <summary>Whether it is a marker and no data.</summary>
+    public bool Control => (Attributes & ControlBatch.Control) != 0;
 
     public ReadOnlySpan<byte> Records => bytes[HeaderSize..];
 
@@ -56,7 +59,7 @@ internal readonly ref struct RecordBatch(ReadOnlySpan<byte> bytes)
         if (bytes.Length < HeaderSize || Size != bytes.Length) return KafkaError.CorruptMessage;
         if (Magic != 2) return KafkaError.UnsupportedForMessageFormat;
         if (Checksum != ComputeChecksum(bytes)) return KafkaError.CorruptMessage;
-        if (Transactional) return KafkaError.InvalidRequest;
+        if (Control || (Transactional && ProducerId < 0)) return KafkaError.InvalidRecord; // markers are the coordinator's to write
         return Count > 0 && LastOffsetDelta == Count - 1 && Compression <= 4 ? KafkaError.None : KafkaError.InvalidRecord;
     }
 

@@ -47,12 +47,21 @@ internal sealed class Segment(long baseOffset, byte[] bytes, int length = 0)
         return position;
     }
 
-    /// <summary>Whole batches from a position on, at most <paramref name="limit"/> bytes, though at least one if <paramref name="first"/>.</summary>
-    public ReadOnlyMemory<byte> Read(int position, int limit, bool first)
+    /// <summary>
+    /// Whole batches from a position on that begin before an offset, at most <paramref name="limit"/> bytes, though at least one if
+    /// <paramref name="first"/>; and whether that is all there is.
+    /// </summary>
+    public (ReadOnlyMemory<byte> Batches, bool ToTheEnd) Read(int position, long before, int limit, bool first)
     {
         var end = position;
-        while (end < Length && (end - position + BatchAt(end).Size <= limit || (first && end == position))) end += BatchAt(end).Size;
-        return bytes.AsMemory(position, end - position);
+        while (end < Length)
+        {
+            var batch = BatchAt(end);
+            if (batch.BaseOffset >= before || (end - position + batch.Size > limit && !(first && end == position))) break;
+            end += batch.Size;
+        }
+
+        return (bytes.AsMemory(position, end - position), end == Length);
     }
 
     private ReadOnlySpan<byte> BytesAt(int position)

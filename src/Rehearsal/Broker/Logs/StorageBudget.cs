@@ -14,5 +14,8 @@ internal sealed class StorageBudget(long limit)
         return false;
     }
 
+    /// <summary>For what cannot be refused: a few bytes above the limit.</summary>
+    public void Take(long bytes) => Interlocked.Add(ref used, bytes);
+
     public void GiveBack(long bytes) => Interlocked.Add(ref used, -bytes);
 }

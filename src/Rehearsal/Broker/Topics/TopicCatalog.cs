@@ -9,6 +9,7 @@ namespace ChatOpsBot.Rehearsal.Broker.Topics;
 internal sealed class TopicCatalog(PracticeClusterOptions options)
 {
     private readonly ConcurrentDictionary<string, Topic> topics = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, Topic> byId = new();
     private readonly Lock changes = new();
     private int made; // topics begin at different brokers, so that small ones are spread too
 
@@ -18,7 +19,7 @@ internal sealed class TopicCatalog(PracticeClusterOptions options)
 
     public Topic? Find(string name) => topics.GetValueOrDefault(name);
 
-    public Topic? Find(Guid id) => topics.Values.FirstOrDefault(topic => topic.Id == id);
+    public Topic? Find(Guid id) => byId.GetValueOrDefault(id);
 
     public Partition? Find(string name, int partition) => Find(name)?.At(partition);
 
@@ -32,6 +33,7 @@ internal sealed class TopicCatalog(PracticeClusterOptions options)
             var topic = Build(wanted);
             if (!keep) return (topic, null);
             made++;
+            byId[topic.Id] = topic;
             topics[wanted.Name] = topic;
             return (topic, null);
         }
@@ -42,6 +44,7 @@ internal sealed class TopicCatalog(PracticeClusterOptions options)
         lock (changes)
         {
             if (!topics.TryRemove(name, out var topic)) return null;
+            byId.TryRemove(topic.Id, out _);
             foreach (var partition in topic.Partitions) partition.Log.Close();
             return topic;
         }
