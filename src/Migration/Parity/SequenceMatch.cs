@@ -1,0 +1,116 @@
+using System.Numerics;
+
+namespace ChatOpsBot.Migration.Parity;
+
+/// <summary>How many records may lack at the beginning of a stretch, because retention took them since.</summary>
+/// <param name="Source">Records of the source that the destination may no longer have.</param>
+/// <param name="Destination">Records of the destination that the source may no longer have.</param>
+internal readonly record struct Leads(long Source, long Destination);
+
+/// <summary>
+/// Both sides of a partition, read once, in step: the source's records must appear at the destination in their order; what stands between
+/// them there is extra. That is exact, needs no memory, and a copy that was begun again from an earlier place passes with its extras counted.
+/// </summary>
+internal sealed class SequenceMatch
+{
+    private readonly IEnumerator<RecordMark> source;
+    private readonly IEnumerator<RecordMark> destination;
+    private bool moreSource;
+    private bool moreDestination;
+    private long expected;
+
+    private SequenceMatch(LogStretch s, LogStretch d)
+    {
+        (source, destination, expected, NextSource, NextDestination) = (s.Records().GetEnumerator(), d.Records().GetEnumerator(), s.From, s.From, d.From);
+    }
+
+    public long Matched { get; private set; }
+
+    /// <summary>Offsets of the source that hold no record to be copied: transaction markers, aborted records, or what compaction took.</summary>
+    public long Gaps { get; private set; }
+
+    /// <summary>The offset after the last source record that was found, and after its copy.</summary>
+    public long NextSource { get; private set; }
+
+    public long NextDestination { get; private set; }
+
+    /// <summary>The first record of the source that does not follow at the destination; null: all do.</summary>
+    public RecordMark? Stuck { get; private set; }
+
+    public ExtraRecords Extras { get; } = new();
+
+    /// <summary>There were extras before the last match, so a missing record may be among them, out of order.</summary>
+    public bool ExtrasBetween { get; private set; }
+
+    /// <summary>Records at the beginning of the destination's stretch that the source no longer has.</summary>
+    public long OnlyThere { get; private set; }
+
+    /// <summary>Records at the beginning of the source's stretch that the destination no longer has.</summary>
+    public long OnlyHere { get; private set; }
+
+    /// <summary>Digest over all matched records in their order: two readings that agree have read the same.</summary>
+    public ulong Digest { get; private set; }
+
+    /// <param name="toTheEnd">Count the destination's records after the last match too; else stop when the source's stretch is through.</param>
+    public static SequenceMatch Of(LogStretch source, LogStretch destination, Leads leads, bool toTheEnd)
+    {
+        var match = new SequenceMatch(source, destination);
+        using (match.source)
+        using (match.destination)
+            match.Run(leads, toTheEnd, source.To);
+        return match;
+    }
+
+    private void Run(Leads leads, bool toTheEnd, long end)
+    {
+        (moreSource, moreDestination) = (MoveSource(), destination.MoveNext());
+        SkipWhatExpiredThere(leads.Source);
+        while (moreSource && moreDestination)
+        {
+            if (source.Current.Digest == destination.Current.Digest) Match();
+            else PassExtra(leads.Destination);
+        }
+
+        if (moreSource) Stuck = source.Current;
+        else
+        {
+            Gaps += Math.Max(0, end - expected);
+            NextSource = Math.Max(NextSource, end);
+            while (toTheEnd && moreDestination) PassExtra(leads.Destination);
+        }
+    }
+
+    private void SkipWhatExpiredThere(long most)
+    {
+        while (moreSource && OnlyHere < most && !(moreDestination && source.Current.Digest == destination.Current.Digest))
+        {
+            OnlyHere++;
+            moreSource = MoveSource();
+        }
+    }
+
+    private void Match()
+    {
+        Matched++;
+        Digest = BitOperations.RotateLeft(Digest, 7) + (source.Current.Digest * 0x9E37_79B9_7F4A_7C15UL);
+        (NextSource, NextDestination) = (source.Current.Offset + 1, destination.Current.Offset + 1);
+        ExtrasBetween = Extras.Count > 0;
+        moreSource = MoveSource();
+        moreDestination = destination.MoveNext();
+    }
+
+    private void PassExtra(long leading)
+    {
+        if (Matched == 0 && OnlyThere < leading) OnlyThere++;
+        else Extras.Add(destination.Current);
+        moreDestination = destination.MoveNext();
+    }
+
+    private bool MoveSource()
+    {
+        if (!source.MoveNext()) return false;
+        Gaps += source.Current.Offset - expected;
+        expected = source.Current.Offset + 1;
+        return true;
+    }
+}
