@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["panic"] = PanicBenchmark.RunAsync,
     ["snapshot"] = SnapshotBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
+    ["parity"] = ParityBenchmark.RunAsync,
 };
 
 if (args is ["all"])
