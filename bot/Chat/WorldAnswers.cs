@@ -33,8 +33,8 @@ public static class WorldAnswers
     private static ChatReply Topics(RunState run, WorldView view) => new(
         ReplyKind.Told,
         $"{view.Topics.Length} topics are copied, the furthest behind first. As of {Time(view)}.",
-        Rows: [.. view.Topics.OrderByDescending(t => t.Lag).ThenBy(t => t.Topic, StringComparer.Ordinal).Take(MostRows)
-            .Select(t => new ReplyRow(ForeignText.From(t.Topic, 120).Text, $"{t.Partitions} partitions in {t.Shard}, {Number(t.Lag)} behind, destination at {(t.DestinationEnd is { } end ? Number(end) : "nothing")}"))],
+        Rows: [.. view.Topics.OrderByDescending(t => t.Lag ?? long.MaxValue).ThenBy(t => t.Topic, StringComparer.Ordinal).Take(MostRows)
+            .Select(t => new ReplyRow(ForeignText.From(t.Topic, 120).Text, $"{t.Partitions} partitions in {t.Shard}, {(t.Lag is { } lag ? Number(lag) : "not known how far")} behind, destination at {(t.DestinationEnd is { } end ? Number(end) : "nothing")}"))],
         Run: run.Number);
 
     /// <summary>The preview of an operation whose arguments are not said yet: what is now, with the smallest value in their place.</summary>

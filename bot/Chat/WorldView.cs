@@ -24,6 +24,9 @@ public sealed record WorldView(
     ImmutableArray<TopicView> Topics,
     ImmutableArray<SourceView> Sources)
 {
+    /// <summary>What was planned and is not there, each in words; foreign text within.</summary>
+    public ImmutableArray<string> Wrong { get; init; } = [];
+
     public int TasksRunning => Shards.Sum(s => s.TasksRunning);
 
     public int TasksWanted => Shards.Sum(s => s.TasksWanted);
@@ -35,7 +38,7 @@ public sealed record WorldView(
 public sealed record ShardView(string Shard, string State, int TasksRunning, int TasksWanted, int TasksFailed, long? Lag, double? Rate);
 
 /// <param name="Topic">Foreign text.</param>
-public sealed record TopicView(string Topic, string Shard, int Partitions, long End, long Lag, long? DestinationEnd);
+public sealed record TopicView(string Topic, string Shard, int Partitions, long? End, long? Lag, long? DestinationEnd);
 
 /// <summary>One place figures come from, and how it is.</summary>
 /// <param name="At">When it last answered; null: never.</param>

@@ -84,7 +84,7 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
         services.AddHostedService<StepWorker>();
         services.AddHostedService<OutboxWorker>();
         services.AddSingleton(s => new WorldSampler(
-            async (run, cancel) => HandsViews.Of(await world.Hands.Probe.SampleAsync(run.Number, run.Id, TimeSpan.FromMilliseconds(900), cancel)),
+            async (run, cancel) => HandsViews.Of(await world.Hands.Probe.SampleAsync(WorkPlan.Glance(run), TimeSpan.FromMilliseconds(900), cancel)),
             TimeSpan.FromSeconds(1), s.GetRequiredService<Pulse>().Beat, TimeProvider.System));
         services.AddHostedService<SampleWorker>();
         services.AddSingleton(new PanicHands(

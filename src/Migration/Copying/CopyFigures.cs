@@ -4,52 +4,51 @@ using ChatOpsBot.Migration.Kafka;
 
 namespace ChatOpsBot.Migration.Copying;
 
-/// <summary>What both clusters and Connect said at about one time.</summary>
+/// <summary>What both clusters and Connect said at about one time; null: never said.</summary>
 internal sealed record CopyAnswers(
-    IReadOnlyList<Connector> Connectors,
-    OffsetSnapshot? Source,
+    IReadOnlyList<Connector>? Connectors,
+    ClusterAnswer? Source,
     IReadOnlyDictionary<Partition, long>? Places,
-    IReadOnlyDictionary<Partition, long>? DestinationEnds);
+    ClusterAnswer? Destination,
+    int? Workers);
 
-/// <summary>The arithmetic of progress and lag; pure.</summary>
+/// <summary>What a cluster said of the planned topics.</summary>
+/// <param name="Topics">Those of them that it lists, with the number of their partitions.</param>
+/// <param name="Earliest">Only of the source.</param>
+internal sealed record ClusterAnswer(
+    IReadOnlyDictionary<string, int> Topics, IReadOnlyDictionary<Partition, long> Earliest, IReadOnlyDictionary<Partition, long> Ends);
+
+/// <summary>The arithmetic of progress and lag over all that was planned; pure.</summary>
 internal static class CopyFigures
 {
     /// <summary>
-    /// Per topic: lag of a partition is end − place; a partition the group has not committed stands at its beginning;
-    /// a place before the log's beginning (retention was faster) counts from the beginning.
+    /// Per partition: lag is end − place; one the group has not committed stands at its beginning; a place before the log's beginning
+    /// (retention was faster) counts from the beginning, and what lay between is <paramref name="expired"/>.
     /// </summary>
-    public static (ImmutableArray<TopicSample> Topics, long Worst) PerTopic(CopyAnswers answers, string prefix)
+    public static ImmutableArray<TopicSample> PerTopic(CopyBook book, CopyAnswers answers, IReadOnlyDictionary<Partition, long> expired) =>
+        [.. book.Topics.Select(t => new TopicSample(t.Name, t.Shard, t.Partitions, Partitions(book, t, answers, expired)))];
+
+    private static ImmutableArray<PartitionSample> Partitions(CopyBook book, BookTopic topic, CopyAnswers answers, IReadOnlyDictionary<Partition, long> expired)
     {
-        var (topics, worst) = (ImmutableArray.CreateBuilder<TopicSample>(), 0L);
-        if (answers is not { Source: { } source, Places: { } places }) return ([], 0);
-        var byTopic = source.Partitions.GroupBy(p => p.Key.Topic, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
-        foreach (var connector in answers.Connectors)
-            foreach (var topic in connector.Topics)
-            {
-                if (!byTopic.TryGetValue(topic, out var partitions)) continue;
-                long earliest = 0, end = 0, place = 0, lag = 0;
-                foreach (var (partition, range) in partitions)
-                {
-                    var at = Math.Max(places.GetValueOrDefault(partition, range.Earliest), range.Earliest);
-                    (earliest, end, place) = (earliest + range.Earliest, end + range.Latest, place + at);
-                    var behind = Math.Max(0, range.Latest - at);
-                    (lag, worst) = (lag + behind, Math.Max(worst, behind));
-                }
+        var baseline = book.Baseline.Of(topic.Name);
+        var count = Math.Max(topic.Partitions, answers.Source?.Topics.GetValueOrDefault(topic.Name) ?? 0); // grown ones have records too
+        var each = ImmutableArray.CreateBuilder<PartitionSample>(count);
+        for (var number = 0; number < count; number++)
+        {
+            var (partition, before) = (new Partition(topic.Name, number), baseline.At(number));
+            each.Add(new PartitionSample(
+                number, before.SourceStart, Find(answers.Source?.Earliest, partition), Find(answers.Source?.Ends, partition), Find(answers.Places, partition),
+                before.DestinationEnd, Find(answers.Destination?.Ends, partition), expired.GetValueOrDefault(partition)));
+        }
 
-                topics.Add(new TopicSample(topic, connector.Name[prefix.Length..], partitions.Count, earliest, end, place, lag, DestinationEnd(answers, topic, partitions.Count)));
-            }
-
-        return (topics.ToImmutable(), worst);
+        return each.MoveToImmutable();
     }
 
-    private static long? DestinationEnd(CopyAnswers answers, string topic, int partitions)
-    {
-        if (answers.DestinationEnds is not { } ends) return null;
-        var (sum, seen) = (0L, false);
-        for (var p = 0; p < partitions; p++)
-            if (ends.TryGetValue(new Partition(topic, p), out var end)) (sum, seen) = (sum + end, true);
-        return seen ? sum : null;
-    }
+    private static long? Find(IReadOnlyDictionary<Partition, long>? among, Partition partition) =>
+        among is not null && among.TryGetValue(partition, out var offset) ? offset : null;
+
+    /// <summary>The sum, or null when one of them is not known.</summary>
+    public static long? Sum<T>(IReadOnlyCollection<T> all, Func<T, long?> of) => all.Count > 0 && all.All(t => of(t) is not null) ? all.Sum(of) : null;
 }
 
 /// <summary>Arrivals at the destination over the last seconds, per connector.</summary>

@@ -34,16 +34,11 @@ internal sealed record CopyPlan(ImmutableArray<Shard> Shards)
         throw new WorldTroubleException("plan", "the plan cannot be read", ForeignText.From(text, 100), "Run the planning step again.");
     }
 
-    /// <summary>The plan given as input, or the one an earlier step of the run made.</summary>
+    /// <summary>The plan given as input, or the one an earlier step of the run made. What looks at the copy asks <see cref="CopyBook"/> instead.</summary>
     public static CopyPlan Of(Call call) => Find(call)
         ?? throw new WorldTroubleException("no-plan", "there is no plan yet", null, "The plan is made at the beginning of the phase that replicates.");
 
-    public static CopyPlan? Find(Call call)
-    {
-        if (call.Inputs.TryGetValue("plan", out var given)) return Read(given.ToString());
-        var made = call.Facts.Values.Select(f => f.GetValueOrDefault("plan")).FirstOrDefault(p => p is not null);
-        return made is null ? null : Read(made.ToString());
-    }
+    public static CopyPlan? Find(Call call) => CopyBook.Text(call, CopyBook.PlanFact) is { } text ? Read(text) : null;
 }
 
 /// <param name="Name"><c>s1</c>, <c>s2</c>…</param>

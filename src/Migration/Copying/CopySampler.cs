@@ -6,112 +6,151 @@ using ChatOpsBot.Migration.Kafka;
 namespace ChatOpsBot.Migration.Copying;
 
 /// <summary>
-/// Samples one run's copy. Whoever asks while a sample is being taken shares it, and a sample that is young enough is not taken again:
-/// one snapshot an interval serves card, page, chat and observations. Cost: one offsets request per broker and two lists.
+/// Samples one run's copy, over all that its book says. Whoever asks while a sample is being taken shares it, and a sample that is young enough is
+/// not taken again: one snapshot an interval serves card, page, chat and observations. Cost: one offsets request per broker and two lists.
 /// </summary>
 internal sealed class CopySampler(MigrationWorld world, RunNames names)
 {
     private readonly Lock gate = new();
-    private readonly Reading<OffsetSnapshot> source = new("source", world.Clock);
+    private readonly Reading<ClusterAnswer> source = new("source", world.Clock);
     private readonly Reading<Dictionary<Partition, long>> places = new("source groups", world.Clock);
-    private readonly Reading<Dictionary<Partition, long>> destination = new("destination", world.Clock);
+    private readonly Reading<ClusterAnswer> destination = new("destination", world.Clock);
     private readonly Reading<IReadOnlyList<Connector>> connectors = new("connect", world.Clock);
     private readonly Reading<IReadOnlyList<Uri>> workers = new("kubernetes", world.Clock);
     private readonly ArrivalRates rates = new(TimeSpan.FromSeconds(12));
     private Task<CopySample>? latest;
     private DateTimeOffset latestBegan;
+    private CopyBook? latestBook;
 
-    /// <summary>A sample whose questions were asked at or after <paramref name="notBefore"/>.</summary>
-    public Task<CopySample> SampleAsync(DateTimeOffset notBefore, CancellationToken cancel)
+    /// <summary>A sample of this book whose questions were asked at or after <paramref name="notBefore"/>.</summary>
+    /// <param name="book">Null: there is no plan yet.</param>
+    public Task<CopySample> SampleAsync(CopyBook? book, DateTimeOffset notBefore, CancellationToken cancel)
     {
         lock (gate)
         {
-            if (latest is null || latest.IsFaulted || latestBegan < notBefore)
+            if (latest is null || latest.IsFaulted || latestBegan < notBefore || !CopyBook.Same(book, latestBook))
             {
                 var before = latest;
-                latestBegan = world.Clock.GetUtcNow();
+                (latestBegan, latestBook) = (world.Clock.GetUtcNow(), book);
                 // Not on the caller's token: others wait for the same sample. One at a time, as they share what was last known.
-                latest = Task.Run(() => AfterAsync(before), CancellationToken.None);
+                latest = Task.Run(() => AfterAsync(before, book), CancellationToken.None);
             }
 
             return latest.WaitAsync(cancel);
         }
     }
 
-    private async Task<CopySample> AfterAsync(Task<CopySample>? before)
+    private async Task<CopySample> AfterAsync(Task<CopySample>? before, CopyBook? book)
     {
         if (before is not null) await before.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        return await TakeAsync(CancellationToken.None);
+        return await TakeAsync(book, CancellationToken.None);
     }
 
-    private async Task<CopySample> TakeAsync(CancellationToken cancel)
+    private async Task<CopySample> TakeAsync(CopyBook? book, CancellationToken cancel)
     {
         var began = world.Clock.GetUtcNow();
-        var pods = workers.RefreshAsync(() => world.WorkersAsync(cancel));
-        await connectors.RefreshAsync(async () => [.. (await world.Connect.ListAsync(cancel)).Where(c => c.Name.StartsWith(names.ShardPrefix, StringComparison.Ordinal))]);
-        var ours = connectors.Value ?? [];
-        var topics = ours.SelectMany(c => c.Topics).ToHashSet(StringComparer.Ordinal);
-        // Places before ends: a place read later than its end would hide lag; the destination after both, so that it is never behind them.
-        await places.RefreshAsync(() => PlacesAsync(ours, cancel));
-        await source.RefreshAsync(async () => await world.Source.SnapshotAsync(await PresentAsync(world.Source, topics, cancel), world.Clock, cancel));
-        await destination.RefreshAsync(async () => await world.Destination.EndsAsync(await PresentAsync(world.Destination, topics, cancel), world.Clock, cancel));
-        await pods;
-        return Sum(began, new CopyAnswers(ours, source.Value, places.Value, destination.Value));
+        var connect = book is { Ended: true } ? Task.CompletedTask : AskConnectAsync(cancel); // what we ended is not asked any more
+        if (book is { Begun: true })
+        {
+            var topics = book.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+            // Places before ends: a place read later than its end would hide lag; the destination after both, so that it is never behind them.
+            await places.RefreshAsync(() => PlacesAsync(book, cancel));
+            await source.RefreshAsync(() => SourceAsync(topics, cancel));
+            await destination.RefreshAsync(() => DestinationAsync(topics, cancel));
+        }
+
+        await connect;
+        return Sum(began, book);
     }
 
-    private CopySample Sum(DateTimeOffset began, CopyAnswers answers)
+    private async Task AskConnectAsync(CancellationToken cancel) => await Task.WhenAll(
+        workers.RefreshAsync(() => world.WorkersAsync(cancel)),
+        connectors.RefreshAsync(async () => [.. (await world.Connect.ListAsync(cancel)).Where(c => c.Name.StartsWith(names.ShardPrefix, StringComparison.Ordinal))]));
+
+    private CopySample Sum(DateTimeOffset began, CopyBook? book)
     {
-        var (topics, worst) = CopyFigures.PerTopic(answers, names.ShardPrefix);
-        var known = !topics.IsEmpty;
-        var copied = topics.GroupBy(t => t.Shard, StringComparer.Ordinal).ToImmutableDictionary(g => g.Key, g => g.Sum(t => t.DestinationEnd ?? 0), StringComparer.Ordinal);
+        DataSource[] connect = book is { Ended: true } ? [] : [connectors.Source, workers.Source];
+        if (book is not { Begun: true })
+            return new CopySample(began, null, null, null, null, null, null, null, workers.Value?.Count, [], [], [.. connect]);
+        var answers = new CopyAnswers(connectors.Value, source.Value, places.Value, destination.Value, workers.Value?.Count);
+        var topics = CopyFigures.PerTopic(book, answers, ImmutableDictionary<Partition, long>.Empty);
+        var copied = topics.Where(t => t.DestinationEnd is not null).GroupBy(t => t.Shard, StringComparer.Ordinal).ToImmutableDictionary(g => g.Key, g => g.Sum(t => t.DestinationEnd!.Value), StringComparer.Ordinal);
         var rate = destination.Source.Problem is null ? rates.Add(began, copied) : [];
-        var shards = answers.Connectors.Select(c => Shard(c, topics, copied, rate)).ToImmutableArray();
+        var shards = book.Shards.Select(s => Shard(book, s, answers, topics, copied, rate)).ToImmutableArray();
+        ImmutableArray<DataSource> sources = [source.Source, places.Source, destination.Source, .. connect];
         return new CopySample(
-            began,
-            known ? topics.Sum(t => t.Lag) : null,
-            known ? worst : null,
-            known ? topics.Sum(t => t.Place - t.Earliest) : null,
-            known ? topics.Sum(t => t.End - t.Earliest) : null,
-            known && answers.DestinationEnds is not null ? topics.Sum(t => t.DestinationEnd ?? 0) : null,
+            sources.Select(s => s.At ?? began).Append(began).Min(),
+            CopyFigures.Sum(topics, t => t.Lag),
+            topics.SelectMany(t => t.Each).Max(p => p.Lag),
+            CopyFigures.Sum(topics, t => t.Done),
+            CopyFigures.Sum(topics, t => t.Of),
+            CopyFigures.Sum(topics, t => t.DestinationEnd),
             rate.Count > 0 ? rate.Values.Sum() : null,
             Eta(shards),
             workers.Value?.Count,
             shards,
             topics,
-            [source.Source, places.Source, destination.Source, connectors.Source, workers.Source]);
+            sources)
+        { Wrong = CopyGaps.Of(book, answers, topics) };
     }
 
-    private ShardSample Shard(Connector c, ImmutableArray<TopicSample> topics, ImmutableDictionary<string, long> copied, ImmutableDictionary<string, double> rate)
+    private static ShardSample Shard(
+        CopyBook book, BookShard shard, CopyAnswers answers, ImmutableArray<TopicSample> topics, ImmutableDictionary<string, long> copied, ImmutableDictionary<string, double> rate)
     {
-        var shard = c.Name[names.ShardPrefix.Length..];
-        var mine = topics.Where(t => t.Shard == shard).ToList();
+        var mine = topics.Where(t => t.Shard == shard.Name).ToList();
+        var c = book.Ended ? null : answers.Connectors?.FirstOrDefault(c => c.Name == shard.Connector);
+        // Somebody may have given it more than was planned; fewer is never enough.
+        var wanted = Math.Min(Math.Max(shard.Tasks, c?.TasksMax ?? 0), Math.Max(1, shard.Partitions));
         return new ShardSample(
-            shard, c.Name, c.State,
-            c.Tasks.Count(t => t.State == "RUNNING"),
-            Math.Min(c.TasksMax, Math.Max(1, mine.Sum(t => t.Partitions))),
-            c.Tasks.Count(t => t.State == "FAILED"),
-            mine.Count > 0 ? mine.Sum(t => t.Lag) : null,
-            copied.TryGetValue(shard, out var records) ? records : null,
-            rate.TryGetValue(shard, out var perSecond) ? perSecond : null);
+            shard.Name, shard.Connector, book.Ended ? "ended" : answers.Connectors is null ? "not known" : c?.State ?? "not there",
+            c?.Tasks.Count(t => t.State == "RUNNING") ?? 0,
+            book.Ended ? 0 : wanted,
+            c?.Tasks.Count(t => t.State == "FAILED") ?? 0,
+            CopyFigures.Sum(mine, t => t.Lag),
+            copied.TryGetValue(shard.Name, out var records) ? records : null,
+            rate.TryGetValue(shard.Name, out var perSecond) ? perSecond : null);
     }
 
     // The slowest connector decides, not the average.
     private static TimeSpan? Eta(ImmutableArray<ShardSample> shards)
     {
-        var behind = shards.Where(s => s.Lag > 0).ToList();
-        if (behind.Count == 0 || behind.Any(s => s.Rate is not > 0)) return null;
+        var behind = shards.Where(s => s.Lag is not 0).ToList();
+        if (behind.Count == 0 || behind.Any(s => s.Lag is null || s.Rate is not > 0)) return null;
         var seconds = behind.Max(s => s.Lag!.Value / s.Rate!.Value);
         return seconds < TimeSpan.FromDays(400).TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 
-    private async Task<Dictionary<Partition, long>> PlacesAsync(IReadOnlyList<Connector> ours, CancellationToken cancel)
+    private async Task<Dictionary<Partition, long>> PlacesAsync(CopyBook book, CancellationToken cancel)
     {
+        var answers = await Task.WhenAll(book.Shards.Select(async s => (Shard: s, Places: await world.Source.CommittedAsync(s.Group, cancel))));
         var all = new Dictionary<Partition, long>();
-        foreach (var answer in await Task.WhenAll(ours.Select(c => world.Source.CommittedAsync(c.Group, cancel))))
-            foreach (var (partition, place) in answer) all[partition] = place;
+        foreach (var (shard, its) in answers)
+        {
+            var topics = shard.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+            // The group of another shard may know a topic from before it was copied anew.
+            foreach (var (partition, place) in its.Where(p => topics.Contains(p.Key.Topic))) all[partition] = place;
+        }
+
         return all;
     }
 
+    private async Task<ClusterAnswer> SourceAsync(HashSet<string> topics, CancellationToken cancel)
+    {
+        var there = await PresentAsync(world.Source, topics, cancel);
+        var ranges = (await world.Source.SnapshotAsync(there, world.Clock, cancel)).Partitions;
+        return new ClusterAnswer(
+            there.ToDictionary(t => t.Name, t => t.Partitions, StringComparer.Ordinal),
+            ranges.ToDictionary(r => r.Key, r => r.Value.Earliest), ranges.ToDictionary(r => r.Key, r => r.Value.Latest));
+    }
+
+    private async Task<ClusterAnswer> DestinationAsync(HashSet<string> topics, CancellationToken cancel)
+    {
+        var there = await PresentAsync(world.Destination, topics, cancel);
+        return new ClusterAnswer(
+            there.ToDictionary(t => t.Name, t => t.Partitions, StringComparer.Ordinal),
+            ImmutableDictionary<Partition, long>.Empty, await world.Destination.EndsAsync(there, world.Clock, cancel));
+    }
+
     private static async Task<IReadOnlyCollection<Topic>> PresentAsync(KafkaCluster cluster, HashSet<string> topics, CancellationToken cancel) =>
-        topics.Count == 0 ? [] : [.. (await cluster.TopicsAsync(cancel)).Where(t => topics.Contains(t.Name))];
+        [.. (await cluster.TopicsAsync(cancel)).Where(t => topics.Contains(t.Name))];
 }

@@ -21,18 +21,19 @@ internal sealed class CreateCopy(MigrationWorld world) : WorldAction(Fields.Chan
             Details: [.. plan.Shards.Select(s => $"{s.Name}: {Say.Count(s.Tasks, "task")}, {Say.Count(s.Partitions, "partition")}: {Say.Some(s.Topics.Select(t => t.Name), 6)}")]);
     }
 
+    /// <summary>What is absent at the destination (the undo takes it away), and the baseline: journaled before anything can be copied, so that no crash loses it.</summary>
     public override async Task<JsonNode> RecordBeforeAsync(Call call, CancellationToken cancel)
     {
-        var there = (await world.Destination.TopicsAsync(cancel)).Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
-        var absent = CopyPlan.Of(call).Topics.Select(t => t.Name).Where(t => !there.Contains(t));
-        return new JsonObject { ["absent"] = Packed.Pack(string.Join(',', absent)) };
+        var topics = CopyPlan.Of(call).Topics.Select(t => t.Name).ToList();
+        return await new BaselineReader(world).BeforeAsync(topics, cancel);
     }
 
     protected override async Task<Outcome> DoAsync(Call call, IProgress<Progress> progress, CancellationToken cancel)
     {
         var (plan, names) = (CopyPlan.Of(call), RunNames.Of(call));
         await MakeTopicsAsync(plan, progress, cancel);
-        var baseline = await BaselineAsync(plan, names, cancel);
+        var copying = (await Replicators.OfRunAsync(world, names, cancel)).Count > 0; // an earlier attempt came so far
+        var baseline = await new BaselineReader(world).BeganAsync(call, plan, copying, cancel);
         foreach (var shard in plan.Shards)
             await world.Connect.ConfigureAsync(names.Shard(shard.Name), ReplicatorConfig.Of(world, names.Shard(shard.Name), shard.Topics.Select(t => t.Name), shard.Tasks), cancel);
         await Replicators.UntilRunningAsync(world, Tasks(plan, names), progress, cancel);
@@ -68,7 +69,7 @@ internal sealed class CreateCopy(MigrationWorld world) : WorldAction(Fields.Chan
     }
 
     public override async Task<ImmutableDictionary<string, Value>> RecoverFactsAsync(Call call, CancellationToken cancel) =>
-        FactsOf(CopyPlan.Of(call), await BaselineAsync(CopyPlan.Of(call), RunNames.Of(call), cancel));
+        FactsOf(CopyPlan.Of(call), await new BaselineReader(world).BeganAsync(call, CopyPlan.Of(call), copying: true, cancel));
 
     private static ImmutableDictionary<string, Value> FactsOf(CopyPlan plan, Baseline baseline) =>
         Fields.Facts(("connectors", Value.Of(plan.Shards.Length)), ("tasks", Value.Of(plan.Tasks)), ("baseline", Value.Of(baseline.Write())));
@@ -80,7 +81,8 @@ internal sealed class CreateCopy(MigrationWorld world) : WorldAction(Fields.Chan
         var there = (await world.Destination.TopicsAsync(cancel)).ToDictionary(t => t.Name, StringComparer.Ordinal);
         var wrong = plan.Topics.Where(t => there.TryGetValue(t.Name, out var at) && at.Partitions != t.Partitions).Select(t => t.Name).ToList();
         if (wrong.Count > 0)
-            throw new WorldTroubleException("partitions", $"other numbers of partitions at the destination: {Say.Some(wrong)}", null, "Delete these topics at the destination, or give them the source's partitions; then retry.");
+            throw new WorldTroubleException("partitions", $"other numbers of partitions at {world.Destination.Words}: {Say.Some(wrong)}", null,
+                $"Give these topics at {world.Destination.Words} the source's partitions; or, if nobody needs what they hold, let their owner delete them there, and only there. Then retry.");
         var missing = plan.Topics.Where(t => !there.ContainsKey(t.Name)).Select(t => new Topic(t.Name, t.Partitions, 0, 0)).ToList();
         if (missing.Count == 0) return;
         progress.Report(new Progress(0, missing.Count, "topics made", 0));
@@ -92,24 +94,9 @@ internal sealed class CreateCopy(MigrationWorld world) : WorldAction(Fields.Chan
         progress.Report(new Progress(missing.Count, missing.Count, "topics made", 0));
     }
 
-    /// <summary>Topics that an earlier attempt of this run already fills began at 0.</summary>
-    private async Task<Baseline> BaselineAsync(CopyPlan plan, RunNames names, CancellationToken cancel)
-    {
-        var wanted = plan.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
-        var source = await world.Source.SnapshotAsync([.. (await world.Source.TopicsAsync(cancel)).Where(t => wanted.Contains(t.Name))], world.Clock, cancel);
-        var begun = (await Replicators.OfRunAsync(world, names, cancel)).Count > 0;
-        var ends = begun ? [] : await world.Destination.EndsAsync([.. (await world.Destination.TopicsAsync(cancel)).Where(t => wanted.Contains(t.Name))], world.Clock, cancel);
-        var starts = source.Partitions.GroupBy(p => p.Key.Topic, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(p => p.Value.Earliest), StringComparer.Ordinal);
-        var destination = ends.GroupBy(e => e.Key.Topic, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(e => e.Value), StringComparer.Ordinal);
-        return new Baseline(wanted
-            .Select(t => (Topic: t, At: new[] { starts.GetValueOrDefault(t), destination.GetValueOrDefault(t) }))
-            .Where(t => t.At[0] != 0 || t.At[1] != 0)
-            .ToDictionary(t => t.Topic, t => t.At, StringComparer.Ordinal));
-    }
-
     private async Task<IReadOnlyCollection<string>> LeftAsync(JsonNode before, CancellationToken cancel)
     {
-        var absent = Packed.Unpack(before["absent"]?.ToString() ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        var absent = BaselineReader.Absent(before);
         return [.. (await world.Destination.TopicsAsync(cancel)).Select(t => t.Name).Where(absent.Contains)];
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ChatOpsBot.Migration.Hands;
+using ChatOpsBot.Runbooks.Actions;
 
 namespace ChatOpsBot.Migration.Copying;
 
@@ -18,16 +19,21 @@ public sealed class MigrationProbe
 
     internal MigrationProbe(MigrationWorld world) => this.world = world;
 
-    /// <summary>A sample no older than <paramref name="age"/>; shared with everybody who asks at the same time. Never throws for a silent world: see <see cref="CopySample.Sources"/>.</summary>
-    public Task<CopySample> SampleAsync(int run, Guid runId, TimeSpan age, CancellationToken cancel) =>
-        SampleAsync(new RunNames(run, runId), world.Clock.GetUtcNow() - age, cancel);
+    /// <summary>
+    /// A sample no older than <paramref name="age"/> over all that the run planned; shared with everybody who asks at the same time. Never throws
+    /// for a silent world: see <see cref="CopySample.Sources"/>.
+    /// </summary>
+    /// <param name="call">Of any step, or of none: its facts tell what was planned.</param>
+    /// <exception cref="WorldTroubleException">The recorded plan cannot be read.</exception>
+    public Task<CopySample> SampleAsync(Call call, TimeSpan age, CancellationToken cancel) => SampleAsync(call, world.Clock.GetUtcNow() - age, cancel);
 
     /// <summary>The last sample that was taken, without asking the world; null before the first.</summary>
     public CopySample? Latest(Guid runId) => latest.GetValueOrDefault(runId);
 
-    internal async Task<CopySample> SampleAsync(RunNames names, DateTimeOffset notBefore, CancellationToken cancel)
+    internal async Task<CopySample> SampleAsync(Call call, DateTimeOffset notBefore, CancellationToken cancel)
     {
-        var sample = await SamplerOf(names).SampleAsync(notBefore, cancel);
+        var names = RunNames.Of(call);
+        var sample = await SamplerOf(names).SampleAsync(CopyBook.Find(call), notBefore, cancel);
         lock (gate) latest = latest.SetItem(names.RunId, sample);
         return sample;
     }

@@ -31,9 +31,9 @@ internal static class Say
         : $"{Math.Floor(time.TotalHours):0} h {time.Minutes} min";
 
     /// <summary>The first few names, then how many more.</summary>
-    public static string Some(IEnumerable<string> names, int most = 3)
+    public static string Some(IEnumerable<string> names, int most = 3, int length = 80)
     {
         var all = names.ToList();
-        return string.Join(", ", all.Take(most).Select(n => ForeignText.From(n, 80).Text)) + (all.Count > most ? $" and {all.Count - most} more" : "");
+        return string.Join(", ", all.Take(most).Select(n => ForeignText.From(n, length).Text)) + (all.Count > most ? $" and {all.Count - most} more" : "");
     }
 }

@@ -28,6 +28,9 @@ public sealed partial class KafkaCluster : IDisposable
     /// <summary>The name runbooks use: source, destination.</summary>
     public string Name => settings.Name;
 
+    /// <summary>Name and address, for words that ask people to do something there: <c>destination (broker-1:9092)</c>.</summary>
+    internal string Words => $"{Name} ({ForeignText.From(settings.Bootstrap, 200)})";
+
     internal KafkaSettings Settings => settings;
 
     internal IAdminClient Admin => admin.Value;

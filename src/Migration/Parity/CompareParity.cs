@@ -18,17 +18,19 @@ internal sealed class CompareParity(MigrationWorld world, MigrationProbe probe) 
     protected override async Task<Outcome> DoAsync(Call call, IProgress<Progress> progress, CancellationToken cancel)
     {
         var plan = CopyPlan.Of(call);
-        var sample = await probe.SampleAsync(RunNames.Of(call), world.Clock.GetUtcNow(), cancel);
-        if (CopyWords.Problem(sample) is { } problem) return new Outcome.Failed("unreachable", problem, null, "Retry when it answers.");
+        var sample = await probe.SampleAsync(call, world.Clock.GetUtcNow(), cancel);
+        if (CopyWords.Unknown(sample, world.Clock.GetUtcNow()) is { } problem) return new Outcome.Failed("unreachable", problem, null, "Retry when it answers.");
         if (await ShapeAsync(plan, cancel) is { } shape) return shape;
         var frozen = call.Text("logs") == "frozen";
-        var baseline = Baseline.Of(call);
-        var counts = TopicCounts.Of(sample, plan, baseline);
-        var missing = counts.Where(c => !c.Compacted && (frozen ? c.Produced < c.Expected : c.Missing > 0)).ToList();
+        if (CopyWords.Wrong(sample) is { } wrong) return new Outcome.Failed("missing", wrong, null, "Put back what is missing, then retry.");
+        var book = CopyBook.Of(call);
+        var baseline = book.Baseline;
+        var counts = TopicCounts.Of(sample, book);
+        var missing = counts.Where(c => !c.Compacted && (c.Missing > 0 || (frozen && c.Produced < c.Expected))).ToList();
         if (missing.Count > 0)
-            return Unequal("missing", "the destination lacks records", missing.Select(c => $"{c.Topic} {Say.Number((frozen ? c.Expected : c.AtLeast) - c.Produced)}"), "Look whether tasks failed; if the logs still move, drain first. Then retry.");
+            return Unequal("missing", "the destination lacks records", missing.Select(c => $"{c.Topic} {Say.Number(Math.Max(c.Missing, frozen ? c.Expected - c.Produced : 0))}"), "Look whether tasks failed; if the logs still move, drain first. Then retry.");
         // While logs move, the source's end must be read after the destination's: else what was written in between looks copied twice.
-        var bound = frozen ? counts : [.. counts.Zip(await EndsAsync(counts, cancel), (c, end) => c with { Expected = end - baseline.SourceStart(c.Topic) })];
+        var bound = frozen ? counts : [.. counts.Zip(await EndsAsync(counts, cancel), (c, end) => c with { Surplus = c.Produced - (end - baseline.SourceStart(c.Topic)) })];
         var twice = bound.Where(c => c.Surplus > 0).ToList();
         if (twice.Count > 0)
             return Unequal("duplicates", "the destination has more records than the source", twice.Select(c => $"{c.Topic} {Say.Number(c.Surplus)}"), "Duplicates come from a worker that was killed, or somebody writes there. Skip with a reason if the apps bear duplicates, or copy the shard anew.");

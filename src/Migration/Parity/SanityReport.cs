@@ -19,7 +19,7 @@ internal sealed class SanityReport(MigrationWorld world) : ReadingAction(Contrac
         var destination = await world.Destination.EndsAsync(there, world.Clock, cancel);
         var apps = (await AppDirectory.ReadAsync(world, cancel)).Where(a => a.Kind != AppKind.Test).ToList();
         var ready = apps.Count(a => a.Deployment.Settled && a.Deployment.Replicas > 0);
-        var baseline = Baseline.Of(call);
+        var baseline = CopyBook.Of(call).Baseline;
         var moved = source.Values.Sum() - planned.Sum(baseline.SourceStart);
         var now = destination.Values.Sum() - planned.Sum(baseline.DestinationEnd);
         return Done(

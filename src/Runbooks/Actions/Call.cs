@@ -22,6 +22,12 @@ public sealed record Call(
     double Pace,
     DateTimeOffset Since)
 {
+    /// <summary>What the step recorded before its first side effect (<see cref="IAction.RecordBeforeAsync"/>), once it is begun; null before, and for what only reads.</summary>
+    public JsonNode? Before { get; init; }
+
+    /// <summary>Names of the changing actions that were begun and not taken back, by whichever step and however they ended: what of the world is ours on purpose.</summary>
+    public ImmutableHashSet<string> Begun { get; init; } = [];
+
     public string Text(string name) => Inputs[name].ToString();
 
     public long Integer(string name) => ((IntegerValue)Inputs[name]).Number;

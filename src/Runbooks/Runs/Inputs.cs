@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using ChatOpsBot.Runbooks.Actions;
 using ChatOpsBot.Runbooks.Definition;
 
@@ -30,7 +31,17 @@ internal static class Inputs
 
     /// <summary>What an actor calls: everything it may know of the run. Null when an input is not known yet.</summary>
     public static Call? Call(RunState state, StepState step, int attempt, DateTimeOffset since) =>
-        Of(state, step, out _) is { } inputs ? new Call(state.Number, state.Id, step.Key, attempt, inputs, Facts(state), state.Pace, since) : null;
+        Of(state, step, out _) is { } inputs
+            ? new Call(state.Number, state.Id, step.Key, attempt, inputs, Facts(state), state.Pace, since)
+            {
+                Before = step.Begun && step.Before is { } before ? JsonNode.Parse(before.GetRawText()) : null,
+                Begun = Begun(state),
+            }
+            : null;
+
+    /// <summary>Changing actions that were begun and not taken back.</summary>
+    public static ImmutableHashSet<string> Begun(RunState state) =>
+        [.. state.Steps.Values.Where(s => s.Begun && s.Changes && s.Status != StepStatus.Undone).Select(s => s.Shape.Contract.Name)];
 
     public static ImmutableDictionary<string, ImmutableDictionary<string, Value>> Facts(RunState state) =>
         state.KeptFacts.SetItems(state.Steps.Values.Where(s => s.Status == StepStatus.Succeeded && !s.Facts.IsEmpty).Select(s => KeyValuePair.Create(s.Key, s.Facts)));

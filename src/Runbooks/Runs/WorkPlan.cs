@@ -39,6 +39,10 @@ public sealed record WorkPlan(ImmutableArray<WorkItem> Items, DateTimeOffset? Ne
     internal static Call? CallOf(RunState state, StepState step) =>
         Inputs.Call(state, step, step.Attempt, step.StartedAt ?? state.LastAt);
 
+    /// <summary>A call of no step: for figures of a run, which read its facts and nothing else.</summary>
+    public static Call Glance(RunState state) =>
+        new(state.Number, state.Id, "", 0, ImmutableDictionary<string, Value>.Empty, Inputs.Facts(state), state.Pace, state.LastAt) { Begun = Inputs.Begun(state) };
+
     /// <summary>
     /// The call to preview an operation without asking for it (<c>COMMAND ?</c>), or before. Arguments left out take their default, else their least
     /// value. With the guards it needs. Null when an input of its first step is not known yet.
@@ -90,7 +94,7 @@ public sealed record WorkPlan(ImmutableArray<WorkItem> Items, DateTimeOffset? Ne
             && ShapeIndex.Of(state.Shape).GuardsOf(gate.Needs) is { IsEmpty: false } names)
             yield return new WorkItem.AskGuards(
                 state.Id, next.Id, request.Number, state.Steps[next.Groups[0][0].Id].Shape.Contract,
-                new Call(state.Number, state.Id, next.Id, 0, ImmutableDictionary<string, Value>.Empty, Inputs.Facts(state), state.Pace, request.AskedAt),
+                new Call(state.Number, state.Id, next.Id, 0, ImmutableDictionary<string, Value>.Empty, Inputs.Facts(state), state.Pace, request.AskedAt) { Begun = Inputs.Begun(state) },
                 request.Number, names, Again);
     }
 

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using ChatOpsBot.Migration.Connect;
+using ChatOpsBot.Migration.Hands;
+using ChatOpsBot.Runbooks.Actions;
+
+namespace ChatOpsBot.Migration.Copying;
+
+/// <summary>What was planned and is not there, or is no longer what was planned; pure, each in words that name it. Only of what answered.</summary>
+internal static class CopyGaps
+{
+    public static ImmutableArray<string> Of(CopyBook book, CopyAnswers answers, ImmutableArray<TopicSample> topics) =>
+    [
+        .. book.Ended ? [] : OfConnect(book, answers),
+        .. Absent(book, answers.Source, "source"),
+        .. Absent(book, answers.Destination, "destination"),
+        .. Partitions(book, answers.Source, "source"),
+        .. Partitions(book, answers.Destination, "destination"),
+        .. topics.SelectMany(t => Contradictions(book, t)),
+    ];
+
+    private static IEnumerable<string> OfConnect(CopyBook book, CopyAnswers answers)
+    {
+        if (answers.Workers is 0) yield return "Connect has no ready worker, so nothing copies";
+        if (answers.Connectors is not { } there) yield break;
+        foreach (var shard in book.Shards)
+        {
+            if (there.FirstOrDefault(c => c.Name == shard.Connector) is not { } connector)
+                yield return $"the connector {shard.Connector} is not there, so nobody copies {Named(shard.Topics.Select(t => t.Name))}";
+            else
+                foreach (var words in Lists(shard, connector)) yield return words;
+        }
+    }
+
+    // What a connector copies is its own list of topics: somebody may have edited it.
+    private static IEnumerable<string> Lists(BookShard shard, Connector connector)
+    {
+        var planned = shard.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var (lacks, more) = (planned.Except(connector.Topics, StringComparer.Ordinal).ToList(), connector.Topics.Except(planned, StringComparer.Ordinal).ToList());
+        if (lacks.Count > 0) yield return $"{connector.Name} no longer copies {Named(lacks)}: its topic.whitelist was changed";
+        if (more.Count > 0) yield return $"{connector.Name} copies {Named(more)} beside what was planned: its topic.whitelist was changed";
+        if (connector.Group != shard.Group) yield return $"{connector.Name} reads as group {ForeignText.From(connector.Group, 80)}, not as {shard.Group}: its place is not known";
+    }
+
+    private static IEnumerable<string> Absent(CopyBook book, ClusterAnswer? cluster, string side)
+    {
+        if (cluster is null) yield break;
+        var absent = book.Topics.Select(t => t.Name).Where(t => !cluster.Topics.ContainsKey(t)).ToList();
+        if (absent.Count > 0) yield return $"not at the {side}, or not to be seen there (right DESCRIBE): {Named(absent)}";
+    }
+
+    private static IEnumerable<string> Partitions(CopyBook book, ClusterAnswer? cluster, string side) =>
+        from topic in book.Topics
+        where cluster is not null && cluster.Topics.TryGetValue(topic.Name, out var count) && count != topic.Partitions
+        select $"{ForeignText.From(topic.Name, 120)} has {Say.Count(cluster!.Topics[topic.Name], "partition")} at the {side}, {topic.Partitions} were planned";
+
+    /// <summary>A log never gets shorter and a place is never beyond its end: where it is so, it is another log than the one that was planned.</summary>
+    private static IEnumerable<string> Contradictions(CopyBook book, TopicSample topic)
+    {
+        var baseline = book.Baseline.Of(topic.Topic);
+        foreach (var p in topic.Each)
+        {
+            var before = baseline.At(p.Number);
+            if (p.End < before.SourceEnd)
+                yield return $"{Name(topic, p)} ends at {Say.Number(p.End!.Value)} at the source, but ended at {Say.Number(before.SourceEnd)} when the copy began: the topic was deleted and made anew, what lies there now was not copied";
+            else if (p.Place > p.End)
+                yield return $"{Name(topic, p)} ends at {Say.Number(p.End!.Value)} at the source, but was copied up to {Say.Number(p.Place!.Value)}: the topic was deleted and made anew, what lies there now was not copied";
+            if (p.DestinationEnd < before.DestinationEnd)
+                yield return $"{Name(topic, p)} ends at {Say.Number(p.DestinationEnd!.Value)} at the destination, but ended at {Say.Number(before.DestinationEnd!.Value)} when the copy began: the topic was deleted and made anew there";
+        }
+    }
+
+    private static string Name(TopicSample topic, PartitionSample p) => $"{ForeignText.From(topic.Topic, 120)}/{p.Number}";
+
+    private static string Named(IEnumerable<string> names) => Say.Some(names.Order(StringComparer.Ordinal), 5);
+}
