@@ -12,6 +12,8 @@ internal sealed class HandRun(MigrationHands hands, ITestOutputHelper output)
 
     private readonly Stack<(string Step, IAction Action, Call Call, JsonNode Before)> done = new();
 
+    private ImmutableHashSet<string> begun = [];
+
     public Guid Id { get; } = Guid.CreateVersion7();
 
     public ImmutableDictionary<string, ImmutableDictionary<string, Value>> Facts { get; private set; } = ImmutableDictionary<string, ImmutableDictionary<string, Value>>.Empty;
@@ -21,7 +23,7 @@ internal sealed class HandRun(MigrationHands hands, ITestOutputHelper output)
     public string Fact(string step, string name) => Facts[step][name].ToString();
 
     public Call Call(string step, params (string Name, Value Value)[] inputs) =>
-        new(1, Id, step, 1, inputs.ToImmutableDictionary(i => i.Name, i => i.Value, StringComparer.Ordinal), Facts, 1, TimeProvider.System.GetUtcNow());
+        new(1, Id, step, 1, inputs.ToImmutableDictionary(i => i.Name, i => i.Value, StringComparer.Ordinal), Facts, 1, TimeProvider.System.GetUtcNow()) { Begun = begun };
 
     /// <summary>Preview, state before, execute, verify; the outcome must be done and verified.</summary>
     public async Task<Outcome.Done> DoAsync(string step, string action, params (string Name, Value Value)[] inputs)
@@ -38,6 +40,7 @@ internal sealed class HandRun(MigrationHands hands, ITestOutputHelper output)
         var (it, call) = (hands.Catalogue.Actions[action], Call(step, inputs));
         var preview = await it.PreviewAsync(call, limit.Token);
         var before = await it.RecordBeforeAsync(call, limit.Token);
+        if (it.Contract.Changes) (call, begun) = (call with { Before = JsonNode.Parse(before.ToJsonString()) }, begun.Add(action));
         if (it.Contract.HasUndo) done.Push((step, it, call, JsonNode.Parse(before.ToJsonString())!)); // as it comes back from the journal
         var outcome = await it.ExecuteAsync(call, new Progress<Progress>(), limit.Token);
         output.WriteLine($"{step}: {preview.Current} -> {preview.Target}: {Words(outcome)}");
@@ -95,6 +98,7 @@ internal sealed class HandRun(MigrationHands hands, ITestOutputHelper output)
 
             var look = await action.VerifyUndoneAsync(call, before, limit.Token);
             look.Verdict.ShouldBe(Verdict.Yes, $"undo {step}: {look.Words}");
+            begun = begun.Remove(action.Contract.Name);
         }
     }
 
