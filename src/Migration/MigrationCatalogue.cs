@@ -110,7 +110,7 @@ public static class MigrationCatalogue
     internal static IReadOnlyList<IObservation> Observations(MigrationWorld world, MigrationProbe probe) =>
     [
         new WorkersSeen(world), new ForwardingWorks(world), new CaughtUp(world, probe), new Drained(world, probe),
-        new SourceQuiet(world, "offsets.quiet"), new SourceQuiet(world, "offsets.silent"), new TestAppWorks(world), new AppsHealthy(world),
+        new SourceQuiet(world, "offsets.quiet"), new SourceQuiet(world, "offsets.silent"), new TestAppWorks(world), new AppsStopped(world), new AppsHealthy(world),
     ];
 
     internal static IReadOnlyList<IGuard> Guards(MigrationWorld world) => [new TopicsEmptyOrOurs(world), new NoCopyRuns(world)];

@@ -104,7 +104,7 @@ public sealed class HandsTests(Lanes lanes, ITestOutputHelper output)
         foreach (var app in hands.World.Settings.Kubernetes.Apps.Where(a => a.Kind != "test"))
         {
             await hands.World.Kubernetes.ScaleAsync(app.Name, 0, CancellationToken.None);
-            await hands.World.Kubernetes.UntilSettledAsync(app.Name, null, TimeProvider.System, CancellationToken.None);
+            await ChatOpsBot.Migration.Rollouts.Settling.UntilAsync(hands.World, app.Name, null, CancellationToken.None);
         }
 
         // The world is given back as it was, past the point of no return too: only a runbook forbids that.

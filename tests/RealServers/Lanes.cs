@@ -73,7 +73,8 @@ internal sealed class LabWorld : IAsyncDisposable
     {
         var settings = WorldFile.Read(file).Settings;
         var test = await LabTestApp.CreateAsync(settings);
-        return settings with { Kubernetes = settings.Kubernetes with { Apps = [.. settings.Kubernetes.Apps, test] } };
+        var kubernetes = await LabApps.WithDestinationAsync(settings, file);
+        return settings with { Kubernetes = kubernetes with { Apps = [.. settings.Kubernetes.Apps, test] } };
     }
 
     private static string? Find()

@@ -30,15 +30,22 @@ internal static class AppDirectory
         var named = world.Settings.Kubernetes.Apps;
         if (named.Count == 0)
             named = [.. deployments.Values.Where(d => d.Name != world.Settings.Kubernetes.ConnectDeployment && d.Kind is { } k && Kind(k) is not null).Select(d => new AppSettings { Name = d.Name })];
+        if (named.Count == 0)
+            throw new WorldTroubleException("settings", $"no app is named, and no deployment in namespace {ForeignText.From(world.Settings.Kubernetes.Namespace, 80)} has a label kind", null,
+                "Name the apps in the settings (Kubernetes:Apps: Name and Kind) and restart the bot, or give their deployments a label kind (producer, consumer, streams, test); then retry.");
         var missing = named.Where(a => !deployments.ContainsKey(a.Name)).Select(a => a.Name).ToList();
         if (missing.Count > 0)
-            throw new WorldTroubleException("not-found", $"no deployment for {Say.Count(missing.Count, "app")}: {Say.Some(missing)}", null, "Correct Kubernetes:Apps in the settings, or the namespace.");
+            throw new WorldTroubleException("not-found", $"no deployment for {Say.Count(missing.Count, "app")}: {Say.Some(missing)}", null, "Correct Kubernetes:Apps (or Kubernetes:Namespace) in the settings and restart the bot, or make the deployment; then retry.");
         return [.. named.Select(a => new App(a, KindOf(a, deployments[a.Name]), deployments[a.Name])).OrderBy(a => a.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>All but the test app: those that are stopped, moved and started. Never empty.</summary>
+    public static IReadOnlyList<App> Moving(IReadOnlyList<App> apps) => apps.Where(a => a.Kind != AppKind.Test).ToList() is { Count: > 0 } moving ? moving
+        : throw new WorldTroubleException("settings", "no app is named that moves: there is only the test app", null, "Name the apps in the settings (Kubernetes:Apps: Name and Kind), restart the bot, then retry.");
+
     private static AppKind KindOf(AppSettings app, Deployment deployment) =>
         Kind(app.Kind) ?? Kind(deployment.Kind) ?? ByCommand(deployment.Command)
-        ?? throw new WorldTroubleException("settings", $"it is not known whether {ForeignText.From(app.Name, 80)} produces or consumes", null, $"Give the deployment a label kind (producer, consumer, streams, test), or set Kubernetes:Apps: Name {app.Name}, Kind.");
+        ?? throw new WorldTroubleException("settings", $"it is not known whether {ForeignText.From(app.Name, 80)} produces or consumes", null, $"Give the deployment a label kind (producer, consumer, streams, test), or set Kind of {ForeignText.From(app.Name, 80)} in the settings (Kubernetes:Apps) and restart the bot; then retry.");
 
     internal static AppKind? Kind(string? text) => text?.TrimEnd('s') switch
     {

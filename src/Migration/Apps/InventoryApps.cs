@@ -12,13 +12,16 @@ internal sealed class InventoryApps(MigrationWorld world) : ReadingAction(Contra
     protected override async Task<Outcome> DoAsync(Call call, IProgress<Progress> progress, CancellationToken cancel)
     {
         var apps = await AppDirectory.ReadAsync(world, cancel);
-        var producers = apps.Count(a => a.Kind == AppKind.Producer);
-        var consumers = apps.Count(a => a.Kind is AppKind.Consumer or AppKind.Streams);
-        var down = apps.Where(a => a.Kind != AppKind.Test && !a.Deployment.Settled).Select(a => a.Name).ToList();
+        var running = AppDirectory.Moving(apps);
+        var producers = running.Count(a => a.Kind == AppKind.Producer);
+        var consumers = running.Count - producers;
+        var now = await AppsNow.ReadAsync(world, [.. running.Select(a => a.Name)], cancel);
+        var notes = await AppNotes.OfAsync(world, running, now, cancel);
         return Done(
-            $"{Say.Count(producers, "producer")}, {Say.Count(consumers, "consumer")}{(down.Count > 0 ? $"; not all pods ready: {Say.Some(down)}" : "")}",
+            $"{Say.Count(producers, "producer")}, {Say.Count(consumers, "consumer")}{(notes.Count > 0 ? $". Look at: {AppScaling.Some(notes, 8)}" : "")}",
             Fields.Facts(("producers", Value.Of(producers)), ("consumers", Value.Of(consumers))),
-            new Figure("producers", Say.Number(producers)), new Figure("consumers and streams", Say.Number(consumers)), new Figure("pods", Say.Number(apps.Sum(a => a.Deployment.Ready))));
+            new Figure("producers", Say.Number(producers)), new Figure("consumers and streams", Say.Number(consumers)), new Figure("pods", Say.Number(running.Sum(a => a.Deployment.Ready))),
+            new Figure("to look at", Say.Number(notes.Count)));
     }
 }
 
@@ -29,10 +32,12 @@ internal sealed class RecordApps(MigrationWorld world) : ReadingAction(Contract.
 
     protected override async Task<Outcome> DoAsync(Call call, IProgress<Progress> progress, CancellationToken cancel)
     {
-        var apps = await AppDirectory.ReadAsync(world, cancel);
-        var running = apps.Where(a => a.Kind != AppKind.Test).ToList();
+        var running = AppDirectory.Moving(await AppDirectory.ReadAsync(world, cancel));
         if (running.All(a => a.Deployment.Replicas == 0))
             return new Outcome.Failed("apps-stopped", "all apps are at 0 pods: there is nothing to write down", null, "Start the apps as they should be, then retry.");
-        return Done($"{Say.Count(running.Count, "app")} with {Say.Count(running.Sum(a => a.Deployment.Replicas), "pod")}", Fields.Facts(("record", Value.Of(AppRecord.Write(apps)))), new Figure("apps", Say.Number(running.Count)));
+        var zero = running.Where(a => a.Deployment.Replicas == 0).Select(a => a.Name).ToList();
+        return Done(
+            $"{Say.Count(running.Count, "app")} with {Say.Count(running.Sum(a => a.Deployment.Replicas), "pod")}{(zero.Count > 0 ? $"; at 0 already, and stays at 0: {Say.Some(zero, 8)}" : "")}",
+            Fields.Facts(("record", Value.Of(AppRecord.Write(running)))), new Figure("apps", Say.Number(running.Count)), new Figure("of these at 0", Say.Number(zero.Count)));
     }
 }

@@ -61,7 +61,7 @@ internal static class TestAppOf
 {
     public static async Task<App> ReadAsync(MigrationWorld world, CancellationToken cancel) =>
         (await AppDirectory.ReadAsync(world, cancel)).FirstOrDefault(a => a.Kind == AppKind.Test)
-        ?? throw new WorldTroubleException("settings", "no test app is named", null, "Name one: Kubernetes:Apps with Kind test, its Topic and its Group; or skip the step with a reason.");
+        ?? throw new WorldTroubleException("settings", "no test app is named", null, "Name one in the settings (Kubernetes:Apps: Name, Kind test, Topic and Group of its own), restart the bot, then 'retry start-test-app': the run waits meanwhile.");
 
     /// <summary>Its topic at the destination, or null.</summary>
     public static async Task<Topic?> TopicAsync(MigrationWorld world, App app, CancellationToken cancel) =>

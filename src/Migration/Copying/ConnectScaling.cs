@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Migration.Hands;
+using ChatOpsBot.Migration.Rollouts;
 using ChatOpsBot.Runbooks.Actions;
 
 namespace ChatOpsBot.Migration.Copying;
@@ -78,7 +79,7 @@ internal static class ConnectWorkers
     {
         var name = world.Settings.Kubernetes.ConnectDeployment;
         await world.Kubernetes.ScaleAsync(name, wanted, cancel);
-        await world.Kubernetes.UntilSettledAsync(name, progress, world.Clock, cancel);
+        await Settling.UntilAsync(world, name, progress, cancel);
         if (wanted > 0) await Wait.UntilAsync(() => AnswersAsync(world, cancel), world.Clock, cancel);
     }
 

@@ -17,8 +17,8 @@ public sealed class MigrationWorld : IDisposable
         Clock = clock;
         Source = new KafkaCluster(settings.Source, loggers);
         Destination = new KafkaCluster(settings.Destination, loggers);
-        Kubernetes = new KubernetesApi(settings.Kubernetes);
-        AppConfiguration = new AppConfiguration(Kubernetes, settings.Kubernetes.ConfigMap, settings.Kubernetes.Secret);
+        Kubernetes = new KubernetesApi(settings.Kubernetes, clock);
+        AppConfiguration = new AppConfiguration(Kubernetes);
         Connect = new ConnectClient(settings.Connect, WorkersAsync, clock);
         // What the test app writes is made and taken away by its own step, on the destination alone.
         Rules = new TopicRules([.. settings.Copy.Exclude, .. settings.Kubernetes.Apps.Where(a => a is { Kind: "test", Topic.Length: > 0 }).Select(a => $"^{Regex.Escape(a.Topic)}$")]);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using k8s;
@@ -6,63 +7,124 @@ using k8s.Models;
 
 namespace ChatOpsBot.Migration.Kubernetes;
 
-/// <summary>The config map and the secret from which apps read where to connect; the old ones are kept under another name.</summary>
-public sealed class AppConfiguration(KubernetesApi api, string configMap, string secret)
+/// <summary>Of what kind an object is from which apps read their settings.</summary>
+public enum ConfigKind
 {
-    public string ConfigMap => configMap;
+    ConfigMap,
+    Secret,
+}
 
-    public string Secret => secret;
+/// <summary>A config map or a secret. Values are bytes: a secret may hold a key store, which is no text.</summary>
+/// <param name="Immutable">The API takes no change of its values.</param>
+/// <param name="Changed">When its values were changed last, by the API server's clock; when it was made, where nothing else is known.</param>
+public sealed record ConfigObject(ConfigKind Kind, string Name, ImmutableSortedDictionary<string, ImmutableArray<byte>> Data, bool Immutable, DateTimeOffset? Changed)
+{
+    public string? Text(string key) => Data.TryGetValue(key, out var value) ? Encoding.UTF8.GetString(value.AsSpan()) : null;
 
-    public async Task<IReadOnlyDictionary<string, string>?> ConfigAsync(string name, CancellationToken cancel)
-    {
-        var found = await FindAsync($"reading config map {name}", stop => api.Client.CoreV1.ReadNamespacedConfigMapAsync(name, api.Namespace, cancellationToken: stop), cancel);
-        return found is null ? null : new Dictionary<string, string>(found.Data ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
-    }
+    public static ImmutableArray<byte> Bytes(string text) => [.. Encoding.UTF8.GetBytes(text)];
 
-    public async Task<IReadOnlyDictionary<string, string>?> SecretsAsync(string name, CancellationToken cancel)
-    {
-        var found = await FindAsync($"reading secret {name}", stop => api.Client.CoreV1.ReadNamespacedSecretAsync(name, api.Namespace, cancellationToken: stop), cancel);
-        return found?.Data is { } data ? data.ToDictionary(d => d.Key, d => Encoding.UTF8.GetString(d.Value), StringComparer.Ordinal) : found is null ? null : new Dictionary<string, string>(StringComparer.Ordinal);
-    }
+    internal static ConfigObject From(V1ConfigMap map) => new(
+        ConfigKind.ConfigMap, map.Metadata.Name, Sorted(map.Data?.Select(d => KeyValuePair.Create(d.Key, Bytes(d.Value)))), map.Immutable ?? false, Time(map.Metadata));
 
-    /// <summary>The object holds exactly these values afterwards; it is made when it is not there.</summary>
-    public Task WriteConfigAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancel) => KubernetesApi.AskAsync($"writing config map {name}", async stop =>
-    {
-        var now = await FindAsync($"reading config map {name}", s => api.Client.CoreV1.ReadNamespacedConfigMapAsync(name, api.Namespace, cancellationToken: s), stop);
-        var wanted = new Dictionary<string, string>(data, StringComparer.Ordinal);
-        if (now is null)
-            return await api.Client.CoreV1.CreateNamespacedConfigMapAsync(new V1ConfigMap { Metadata = Named(name), Data = wanted }, api.Namespace, cancellationToken: stop);
-        now.Data = wanted;
-        return await api.Client.CoreV1.ReplaceNamespacedConfigMapAsync(now, name, api.Namespace, cancellationToken: stop);
-    }, cancel, changes: true);
+    internal static ConfigObject From(V1Secret secret) => new(
+        ConfigKind.Secret, secret.Metadata.Name, Sorted(secret.Data?.Select(d => KeyValuePair.Create(d.Key, d.Value.ToImmutableArray()))), secret.Immutable ?? false, Time(secret.Metadata));
 
-    public Task WriteSecretsAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancel) => KubernetesApi.AskAsync($"writing secret {name}", async stop =>
-    {
-        var now = await FindAsync($"reading secret {name}", s => api.Client.CoreV1.ReadNamespacedSecretAsync(name, api.Namespace, cancellationToken: s), stop);
-        var wanted = data.ToDictionary(d => d.Key, d => Encoding.UTF8.GetBytes(d.Value), StringComparer.Ordinal);
-        if (now is null)
-            return await api.Client.CoreV1.CreateNamespacedSecretAsync(new V1Secret { Metadata = Named(name), Data = wanted, Type = "Opaque" }, api.Namespace, cancellationToken: stop);
-        now.Data = wanted;
-        return await api.Client.CoreV1.ReplaceNamespacedSecretAsync(now, name, api.Namespace, cancellationToken: stop);
-    }, cancel, changes: true);
+    private static ImmutableSortedDictionary<string, ImmutableArray<byte>> Sorted(IEnumerable<KeyValuePair<string, ImmutableArray<byte>>>? data) =>
+        (data ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    public async Task DeleteBothAsync(string configMapName, string secretName, CancellationToken cancel)
-    {
-        await FindAsync<object>($"deleting config map {configMapName}", async stop => await api.Client.CoreV1.DeleteNamespacedConfigMapAsync(configMapName, api.Namespace, cancellationToken: stop), cancel);
-        await FindAsync<object>($"deleting secret {secretName}", async stop => await api.Client.CoreV1.DeleteNamespacedSecretAsync(secretName, api.Namespace, cancellationToken: stop), cancel);
-    }
+    private static DateTimeOffset? Time(V1ObjectMeta meta) => FieldOwner.Of(meta, "f:data")?.At ?? Times.Utc(meta.CreationTimestamp);
+}
 
-    private static V1ObjectMeta Named(string name) => new() { Name = name };
-
-    private static Task<T?> FindAsync<T>(string doing, Func<CancellationToken, Task<T>> request, CancellationToken cancel) where T : class => KubernetesApi.AskAsync(doing, async stop =>
+/// <summary>The config maps and secrets from which apps read where to connect.</summary>
+public sealed class AppConfiguration(KubernetesApi api)
+{
+    /// <summary>Null where there is none of that name.</summary>
+    public Task<ConfigObject?> ReadAsync(ConfigKind kind, string name, CancellationToken cancel) => api.AskAsync($"reading {Words(kind)} {name}", async stop =>
     {
         try
         {
-            return (T?)await request(stop);
+            return kind == ConfigKind.ConfigMap
+                ? ConfigObject.From(await api.Client.CoreV1.ReadNamespacedConfigMapAsync(name, api.Namespace, cancellationToken: stop))
+                : (ConfigObject?)ConfigObject.From(await api.Client.CoreV1.ReadNamespacedSecretAsync(name, api.Namespace, cancellationToken: stop));
         }
-        catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
+        catch (HttpOperationException e) when (e.Response?.StatusCode == HttpStatusCode.NotFound)
         {
             return null;
         }
     }, cancel);
+
+    public async Task<IReadOnlyDictionary<string, string>?> ConfigAsync(string name, CancellationToken cancel) =>
+        (await ReadAsync(ConfigKind.ConfigMap, name, cancel))?.Data.ToDictionary(d => d.Key, d => Encoding.UTF8.GetString(d.Value.AsSpan()), StringComparer.Ordinal);
+
+    /// <summary>
+    /// The object holds exactly these values afterwards; it is made when it is not there. What is changed between reading and writing is
+    /// refused by the API (409) and done again on what is there then.
+    /// </summary>
+    public async Task WriteAsync(ConfigKind kind, string name, ImmutableSortedDictionary<string, ImmutableArray<byte>> data, CancellationToken cancel)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await (kind == ConfigKind.ConfigMap ? WriteMapAsync(name, data, cancel) : WriteSecretAsync(name, data, cancel));
+                return;
+            }
+            catch (Runbooks.Actions.WorldTroubleException e) when (e.Class == "conflict" && tries < 3)
+            {
+                // read again, written again
+            }
+        }
+    }
+
+    public Task DeleteAsync(ConfigKind kind, string name, CancellationToken cancel) => api.AskAsync($"deleting {Words(kind)} {name}", async stop =>
+    {
+        try
+        {
+            if (kind == ConfigKind.ConfigMap) await api.Client.CoreV1.DeleteNamespacedConfigMapAsync(name, api.Namespace, cancellationToken: stop);
+            else await api.Client.CoreV1.DeleteNamespacedSecretAsync(name, api.Namespace, cancellationToken: stop);
+        }
+        catch (HttpOperationException e) when (e.Response?.StatusCode == HttpStatusCode.NotFound)
+        {
+            // gone already
+        }
+
+        return true;
+    }, cancel, changes: true);
+
+    /// <summary><c>config map</c> or <c>secret</c>.</summary>
+    internal static string Words(ConfigKind kind) => kind == ConfigKind.ConfigMap ? "config map" : "secret";
+
+    private Task WriteMapAsync(string name, ImmutableSortedDictionary<string, ImmutableArray<byte>> data, CancellationToken cancel) => api.AskAsync($"writing config map {name}", async stop =>
+    {
+        var wanted = data.ToDictionary(d => d.Key, d => Encoding.UTF8.GetString(d.Value.AsSpan()), StringComparer.Ordinal);
+        V1ConfigMap now;
+        try
+        {
+            now = await api.Client.CoreV1.ReadNamespacedConfigMapAsync(name, api.Namespace, cancellationToken: stop);
+        }
+        catch (HttpOperationException e) when (e.Response?.StatusCode == HttpStatusCode.NotFound)
+        {
+            return await api.Client.CoreV1.CreateNamespacedConfigMapAsync(new V1ConfigMap { Metadata = new() { Name = name }, Data = wanted }, api.Namespace, fieldManager: FieldOwner.Ours, cancellationToken: stop);
+        }
+
+        now.Data = wanted;
+        return await api.Client.CoreV1.ReplaceNamespacedConfigMapAsync(now, name, api.Namespace, fieldManager: FieldOwner.Ours, cancellationToken: stop);
+    }, cancel, changes: true);
+
+    private Task WriteSecretAsync(string name, ImmutableSortedDictionary<string, ImmutableArray<byte>> data, CancellationToken cancel) => api.AskAsync($"writing secret {name}", async stop =>
+    {
+        var wanted = data.ToDictionary(d => d.Key, d => d.Value.ToArray(), StringComparer.Ordinal);
+        V1Secret now;
+        try
+        {
+            now = await api.Client.CoreV1.ReadNamespacedSecretAsync(name, api.Namespace, cancellationToken: stop);
+        }
+        catch (HttpOperationException e) when (e.Response?.StatusCode == HttpStatusCode.NotFound)
+        {
+            return await api.Client.CoreV1.CreateNamespacedSecretAsync(new V1Secret { Metadata = new() { Name = name }, Data = wanted, Type = "Opaque" }, api.Namespace, fieldManager: FieldOwner.Ours, cancellationToken: stop);
+        }
+
+        now.Data = wanted;
+        return await api.Client.CoreV1.ReplaceNamespacedSecretAsync(now, name, api.Namespace, fieldManager: FieldOwner.Ours, cancellationToken: stop);
+    }, cancel, changes: true);
 }

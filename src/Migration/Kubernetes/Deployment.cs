@@ -13,37 +13,53 @@ namespace ChatOpsBot.Migration.Kubernetes;
 /// <param name="Command">The first container's command and arguments.</param>
 public sealed record Deployment(string Name, int Replicas, int Ready, int Pods, bool Seen, string Selector, string? Kind, ImmutableArray<string> Command)
 {
-    /// <summary>As many as wanted are ready, and there are no others.</summary>
-    public bool Settled => Seen && Ready == Replicas && Pods == Replicas;
+    /// <summary>How many pods are of the present template.</summary>
+    public int Updated { get; init; }
+
+    /// <summary>Its rollout is paused: a changed template reaches no pod.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>What its controller says of it.</summary>
+    public ImmutableArray<DeploymentCondition> Conditions { get; init; } = [];
+
+    /// <summary>Who set the number of pods last, as the API knows it, or null.</summary>
+    public FieldOwner? ScaledBy { get; init; }
+
+    internal LabelSelector Labels { get; init; } = LabelSelector.From(null);
+
+    /// <summary>As many as wanted are ready, all of the present template, and there are no others.</summary>
+    public bool Settled => Seen && Ready == Replicas && Pods == Replicas && Updated == Replicas;
 
     internal static Deployment From(V1Deployment d)
     {
         var container = d.Spec.Template?.Spec?.Containers?.FirstOrDefault();
+        var labels = LabelSelector.From(d.Spec.Selector);
         return new Deployment(
             d.Metadata.Name,
             d.Spec.Replicas ?? 1,
             d.Status?.ReadyReplicas ?? 0,
             d.Status?.Replicas ?? 0,
             (d.Status?.ObservedGeneration ?? 0) >= (d.Metadata.Generation ?? 0),
-            string.Join(',', (d.Spec.Selector?.MatchLabels ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(l => $"{l.Key}={l.Value}")),
+            labels.Text,
             Mark(d.Metadata, "kind") ?? (d.Spec.Template?.Metadata is { } template ? Mark(template, "kind") : null),
-            [.. container?.Command ?? [], .. container?.Args ?? []]);
+            [.. container?.Command ?? [], .. container?.Args ?? []])
+        {
+            Updated = d.Status?.UpdatedReplicas ?? 0,
+            Paused = d.Spec.Paused ?? false,
+            Conditions = [.. (d.Status?.Conditions ?? []).Select(c => new DeploymentCondition(c.Type, c.Status == "True", c.Reason, c.Message, Times.Utc(c.LastTransitionTime)))],
+            ScaledBy = FieldOwner.Of(d.Metadata, "f:spec", "f:replicas"),
+            Labels = labels,
+        };
     }
 
     private static string? Mark(V1ObjectMeta meta, string name) =>
         meta.Labels?.TryGetValue(name, out var label) == true ? label : meta.Annotations?.TryGetValue(name, out var annotation) == true ? annotation : null;
 }
 
-/// <param name="Address">Its IP, or empty while it has none.</param>
-/// <param name="RestPort">Number of the container port called <c>rest</c>, or null.</param>
-/// <param name="Trouble">Why it does not become ready (CrashLoopBackOff), or null.</param>
-public sealed record Pod(string Name, string Address, bool Ready, bool Ending, int? RestPort, string? Trouble)
+/// <param name="Type"><c>Available</c>, <c>Progressing</c> or <c>ReplicaFailure</c>.</param>
+public sealed record DeploymentCondition(string Type, bool Holds, string? Reason, string? Message, DateTimeOffset? Since);
+
+internal static class Times
 {
-    internal static Pod From(V1Pod pod) => new(
-        pod.Metadata.Name,
-        pod.Status?.PodIP ?? "",
-        pod.Metadata.DeletionTimestamp is null && (pod.Status?.Conditions?.Any(c => c.Type == "Ready" && c.Status == "True") ?? false),
-        pod.Metadata.DeletionTimestamp is not null,
-        pod.Spec?.Containers?.SelectMany(c => c.Ports ?? []).FirstOrDefault(p => p.Name == "rest")?.ContainerPort,
-        pod.Status?.ContainerStatuses?.Select(s => s.State?.Waiting?.Reason).FirstOrDefault(r => r is not null and not "ContainerCreating" and not "PodInitializing"));
+    public static DateTimeOffset? Utc(DateTime? time) => time is { } t ? new DateTimeOffset(DateTime.SpecifyKind(t, DateTimeKind.Utc)) : null;
 }

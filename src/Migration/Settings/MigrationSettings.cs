@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ChatOpsBot.Migration.Settings;
 
 /// <summary>Where the two clusters, Connect and Kubernetes are, and how the copy is made. Checked by <see cref="SettingsRules"/>.</summary>
@@ -84,7 +86,10 @@ public sealed record KubernetesSettings
 
     public string Secret { get; init; } = "kafka";
 
-    /// <summary>What goes into the config map for the destination (only these keys change); empty: worked out from the destination's connection.</summary>
+    /// <summary>
+    /// What goes into the config map for the destination (only these keys change), with what apps use, never with the bot's own credentials.
+    /// Where this and <see cref="SecretForDestination"/> are empty, each app must name its own.
+    /// </summary>
     public IReadOnlyDictionary<string, string> ConfigForDestination { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>What goes into the secret for the destination; never printed.</summary>
@@ -103,10 +108,23 @@ public sealed record AppSettings
     /// <summary><c>producer</c>, <c>consumer</c>, <c>streams</c> or <c>test</c>; empty: the deployment's label <c>kind</c>, else its command.</summary>
     public string Kind { get; init; } = "";
 
-    /// <summary>For the test app: the topic it writes and reads, and its group.</summary>
+    /// <summary>The topic it writes or reads, and its group: what is looked at when it runs again.</summary>
     public string Topic { get; init; } = "";
 
     public string Group { get; init; } = "";
+
+    /// <summary>Config map and secret of this app alone; empty: those of all apps.</summary>
+    public string ConfigMap { get; init; } = "";
+
+    public string Secret { get; init; } = "";
+
+    /// <summary>What goes into its config map and its secret for the destination; both empty: what all apps get.</summary>
+    public IReadOnlyDictionary<string, string> ConfigForDestination { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    public IReadOnlyDictionary<string, string> SecretForDestination { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    // Never the values of the secret.
+    public override string ToString() => $"AppSettings {{ Name = {Name}, Kind = {Kind} }}";
 }
 
 /// <summary>How the copy is made.</summary>

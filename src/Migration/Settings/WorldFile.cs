@@ -70,12 +70,24 @@ public sealed record WorldFile(MigrationSettings Settings, bool Practice, Immuta
         ConnectSelector = Text(connect, "selector", "app=connect"),
         ConfigMap = Text(k, "configMap", "kafka"),
         Secret = Text(k, "secret", "kafka"),
+        ConfigForDestination = Texts(k, "configForDestination"),
+        SecretForDestination = Texts(k, "secretForDestination"),
         Apps = k.TryGetProperty("apps", out var apps) ? [.. apps.EnumerateArray().Select(App), .. TestApp(k)] : [],
     };
 
     private static AppSettings App(JsonElement app) => app.ValueKind == JsonValueKind.String
         ? new AppSettings { Name = app.GetString() ?? "" }
-        : new AppSettings { Name = Text(app, "name"), Kind = Text(app, "kind"), Topic = Text(app, "topic"), Group = Text(app, "group") };
+        : new AppSettings
+        {
+            Name = Text(app, "name"),
+            Kind = Text(app, "kind"),
+            Topic = Text(app, "topic"),
+            Group = Text(app, "group"),
+            ConfigMap = Text(app, "configMap"),
+            Secret = Text(app, "secret"),
+            ConfigForDestination = Texts(app, "configForDestination"),
+            SecretForDestination = Texts(app, "secretForDestination"),
+        };
 
     private static IEnumerable<AppSettings> TestApp(JsonElement k)
     {
@@ -101,6 +113,11 @@ public sealed record WorldFile(MigrationSettings Settings, bool Practice, Immuta
             ? [.. ids.EnumerateArray().Select(i => i.GetString() ?? "")]
             : [.. ids.EnumerateObject().Select(i => i.Value.GetString() ?? "")];
     }
+
+    private static ImmutableDictionary<string, string> Texts(JsonElement from, string name) =>
+        from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object
+            ? value.EnumerateObject().ToImmutableDictionary(v => v.Name, v => v.Value.ToString(), StringComparer.Ordinal)
+            : ImmutableDictionary<string, string>.Empty;
 
     private static string Text(JsonElement from, string name, string otherwise = "") =>
         from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : otherwise;

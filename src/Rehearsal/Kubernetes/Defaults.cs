@@ -6,7 +6,7 @@ namespace ChatOpsBot.Rehearsal.Kubernetes;
 /// <summary>What the API server does to an object before it keeps it: secrets encoded, absent numbers filled in, generations counted.</summary>
 internal static class Defaults
 {
-    private static readonly string[] Fixed = ["name", "namespace", "uid", "creationTimestamp", "generation"];
+    private static readonly string[] Fixed = ["name", "namespace", "uid", "creationTimestamp", "generation", "managedFields"];
 
     public static JsonObject For(ResourceKind kind, JsonObject wanted)
     {

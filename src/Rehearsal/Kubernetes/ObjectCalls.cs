@@ -10,7 +10,7 @@ internal sealed class ObjectCalls(ObjectStore store, DeploymentController contro
     {
         ("GET" or "HEAD", { } name) => store.Get(at.Kind, at.Namespace ?? "", name) is { } o ? Http.Answer.Of(200, o) : Status.NotFound(at.Kind, name),
         ("POST", null) => Create(request, at),
-        ("PUT", { } name) => Change(at, name, _ => Object(request)),
+        ("PUT", { } name) => Change(request, at, name, _ => Object(request)),
         ("PATCH", { } name) => Patch(request, at, name),
         ("DELETE", { } name) => Delete(at, name),
         _ => Status.NoSuchMethod(),
@@ -21,7 +21,8 @@ internal sealed class ObjectCalls(ObjectStore store, DeploymentController contro
         var wanted = Object(request);
         if ((string?)ObjectStore.Meta(wanted)["name"] is not { Length: > 0 } name) return Status.Invalid(at.Kind, "", "metadata.name: Required value: name is required");
         if (Defaults.Mistake(at.Kind, wanted) is { } mistake) return Status.Invalid(at.Kind, name, mistake);
-        return store.Create(at.Kind, at.Namespace ?? "", Defaults.For(at.Kind, wanted)) is { } made ? Http.Answer.Of(201, made) : Status.Exists(at.Kind, name);
+        var noted = FieldManagers.Note(at.Kind, null, Defaults.For(at.Kind, wanted), FieldManagers.Of(request), null, store.Now);
+        return store.Create(at.Kind, at.Namespace ?? "", noted) is { } made ? Http.Answer.Of(201, made) : Status.Exists(at.Kind, name);
     }
 
     private Answer Patch(Request request, Resource at, string name)
@@ -29,10 +30,10 @@ internal sealed class ObjectCalls(ObjectStore store, DeploymentController contro
         var type = request.Headers.ContentType.ToString().Split(';')[0].Trim();
         if (type is not ("application/json-patch+json" or "application/merge-patch+json" or "application/strategic-merge-patch+json"))
             return Status.Bad($"patches of type '{type}' are not served; use json-patch, merge-patch or strategic-merge-patch");
-        return Change(at, name, there => Patches.Apply(type, there, JsonNode.Parse(request.Body)));
+        return Change(request, at, name, there => Patches.Apply(type, there, JsonNode.Parse(request.Body)));
     }
 
-    private Answer Change(Resource at, string name, Func<JsonObject, JsonObject> change)
+    private Answer Change(Request request, Resource at, string name, Func<JsonObject, JsonObject> change)
     {
         var (conflict, mistake) = (false, (string?)null);
         var changed = store.Update(at.Kind, at.Namespace ?? "", name, there =>
@@ -42,7 +43,7 @@ internal sealed class ObjectCalls(ObjectStore store, DeploymentController contro
             // A resource version in what is wanted must be the present one; patches that name none keep the present one.
             conflict = ObjectStore.Meta(wanted)["resourceVersion"] is { } v && !JsonNode.DeepEquals(v, before["metadata"]!["resourceVersion"]);
             mistake = Defaults.Mistake(at.Kind, wanted);
-            return conflict || mistake is not null ? before : Defaults.Keeping(at.Kind, before, wanted);
+            return conflict || mistake is not null ? before : FieldManagers.Note(at.Kind, before, Defaults.Keeping(at.Kind, before, wanted), FieldManagers.Of(request), at.Part, store.Now);
         });
         if (mistake is not null) return Status.Invalid(at.Kind, name, mistake);
         return changed is null ? Status.NotFound(at.Kind, name) : conflict ? Status.Conflict(at.Kind, name) : Http.Answer.Of(200, changed);

@@ -6,9 +6,9 @@ namespace ChatOpsBot.Rehearsal.Kubernetes;
 /// <summary>A kind of object that the API serves.</summary>
 /// <param name="Plural">As in paths: <c>deployments</c>.</param>
 /// <param name="Group">API group, empty for the core.</param>
-internal sealed record ResourceKind(string Plural, string Kind, string Group, bool Namespaced = true)
+internal sealed record ResourceKind(string Plural, string Kind, string Group, bool Namespaced = true, string Version = "v1")
 {
-    public string ApiVersion => Group.Length == 0 ? "v1" : $"{Group}/v1";
+    public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 }
 
 /// <summary>A change as watchers see it: <c>ADDED</c>, <c>MODIFIED</c> or <c>DELETED</c>.</summary>
@@ -26,6 +26,8 @@ internal sealed class ObjectStore(TimeProvider time)
     private readonly Lock _gate = new();
 
     public long Version { get; private set; } = 1;
+
+    public DateTimeOffset Now => time.GetUtcNow();
 
     public JsonObject? Get(ResourceKind kind, string ns, string name)
     {
@@ -51,7 +53,7 @@ internal sealed class ObjectStore(TimeProvider time)
             var meta = Meta(made);
             if (kind.Namespaced) meta["namespace"] = ns;
             meta["uid"] = Guid.NewGuid().ToString();
-            meta["creationTimestamp"] = time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ");
+            meta["creationTimestamp"] = Now.ToString("yyyy-MM-ddTHH:mm:ssZ");
             var key = (kind.Plural, kind.Namespaced ? ns : "", (string)meta["name"]!);
             return _objects.ContainsKey(key) ? null : Keep(key, kind, "ADDED", made);
         }

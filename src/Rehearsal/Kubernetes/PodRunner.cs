@@ -11,6 +11,7 @@ internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAdd
     private readonly List<string> _log = [];
     private CancellationTokenSource _life = new();
     private int _restarts;
+    private DateTimeOffset _began;
     private bool _killed;
     private bool _ready;
     private Task _running = Task.CompletedTask;
@@ -60,6 +61,7 @@ internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAdd
     {
         try
         {
+            _began = time.GetUtcNow();
             Show("Running", null);
             await program(new PodStart(name, address, Environment()) { Log = Say, Ready = Ready, Killed = () => _killed }, _life.Token);
             if (!_life.IsCancellationRequested) Say("ended by itself");
@@ -141,7 +143,7 @@ internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAdd
 
     private void Show(string phase, string? waiting) => store.Update(Kinds.Pods, ns, name, pod =>
     {
-        pod["status"] = PodStatus.Of(pod, phase, waiting, _ready, _restarts, address, time.GetUtcNow());
+        pod["status"] = PodStatus.Of(pod, phase, waiting, _ready, _restarts, address, _began, time.GetUtcNow());
         return pod;
     });
 }

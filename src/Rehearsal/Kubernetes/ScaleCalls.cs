@@ -16,10 +16,10 @@ internal sealed class ScaleCalls(ObjectStore store)
         var body = JsonNode.Parse(request.Body);
         var wanted = request.Method == "PUT" ? body as JsonObject ?? throw new FormatException("an object is needed")
             : Patches.Apply(request.Headers.ContentType.ToString().Split(';')[0].Trim(), Scale(deployment), body);
-        return Set(at, wanted);
+        return Set(request, at, wanted);
     }
 
-    private Answer Set(Resource at, JsonObject wanted)
+    private Answer Set(Request request, Resource at, JsonObject wanted)
     {
         var replicas = (int?)wanted["spec"]?["replicas"] ?? 0;
         if (replicas < 0) return Status.Invalid(at.Kind, at.Name!, $"spec.replicas: Invalid value: {replicas}: must be greater than or equal to 0");
@@ -30,7 +30,7 @@ internal sealed class ScaleCalls(ObjectStore store)
             if (conflict) return there;
             var result = ObjectStore.Copy(there);
             result["spec"]!["replicas"] = replicas;
-            return Defaults.Keeping(at.Kind, there, result);
+            return FieldManagers.Note(at.Kind, there, Defaults.Keeping(at.Kind, there, result), FieldManagers.Of(request), "scale", store.Now);
         });
         return changed is null ? Status.NotFound(at.Kind, at.Name!) : conflict ? Status.Conflict(at.Kind, at.Name!) : Http.Answer.Of(200, Scale(changed));
     }

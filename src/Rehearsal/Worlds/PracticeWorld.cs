@@ -176,7 +176,8 @@ public sealed class PracticeWorld : IAsyncDisposable
             new KafkaAddress(Source.Bootstrap, "PLAINTEXT", Source.Bootstrap), new KafkaAddress(Destination.Bootstrap, "PLAINTEXT", Destination.Bootstrap),
             new ConnectAddress(Connect.Url, Manifests.Connect, $"app={Manifests.Connect}", Connect.WorkerPort),
             new KubernetesAddress(Path.Combine(Directory, "kubeconfig"), Kubernetes.Url, Manifests.Namespace,
-                [.. _preset.Apps.Where(a => a.Kind != "test").Select(Address)], Address(_preset.Apps.First(a => a.Kind == "test")), Manifests.Kafka, Manifests.Kafka),
+                [.. _preset.Apps.Where(a => a.Kind != "test").Select(Address)], Address(_preset.Apps.First(a => a.Kind == "test")), Manifests.Kafka, Manifests.Kafka,
+                new Dictionary<string, string> { ["BOOTSTRAP"] = Destination.Bootstrap, ["PROTOCOL"] = "PLAINTEXT" }, new Dictionary<string, string> { ["JAAS"] = "" }),
             new ClusterIds(Source.ClusterId, Destination.ClusterId), new PracticeAddress(control.Url, _preset.Name, _options.Seed));
     }
 }

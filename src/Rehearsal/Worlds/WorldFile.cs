@@ -33,8 +33,10 @@ public sealed record ConnectAddress(string Url, string Deployment, string Select
 
 /// <param name="ConfigMap">Where apps read <c>BOOTSTRAP</c> and <c>PROTOCOL</c>.</param>
 /// <param name="Secret">Where apps read <c>JAAS</c>.</param>
+/// <param name="ConfigForDestination">What apps get there for the destination.</param>
 public sealed record KubernetesAddress(
-    string Kubeconfig, string Server, string Namespace, IReadOnlyList<AppAddress> Apps, AppAddress TestApp, string ConfigMap, string Secret);
+    string Kubeconfig, string Server, string Namespace, IReadOnlyList<AppAddress> Apps, AppAddress TestApp, string ConfigMap, string Secret,
+    IReadOnlyDictionary<string, string> ConfigForDestination, IReadOnlyDictionary<string, string> SecretForDestination);
 
 /// <param name="Topic">What it writes to or, if it only reads, what it reads first.</param>
 public sealed record AppAddress(string Name, string Kind, string Topic, string? Group);
