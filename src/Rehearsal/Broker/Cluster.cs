@@ -17,6 +17,7 @@ internal sealed class Cluster : IDisposable
     {
         (this.options, Id, this.nodes) = (options, id, nodes);
         (Topics, Groups, Transactions) = (new(options), new(options), new(this));
+        Housekeeping = new(Topics, options.Time);
     }
 
     public PracticeClusterOptions Options => options;
@@ -30,6 +31,10 @@ internal sealed class Cluster : IDisposable
     public GroupRegistry Groups { get; }
 
     public TransactionRegistry Transactions { get; }
+
+    public Rights Rights { get; } = new();
+
+    public Housekeeping Housekeeping { get; }
 
     /// <summary>Goes up whenever a broker comes or goes, for all partitions alike: a client takes the newest leadership it has heard of.</summary>
     public int LeaderEpoch => Volatile.Read(ref leaderEpoch);
@@ -67,6 +72,7 @@ internal sealed class Cluster : IDisposable
     {
         Groups.Dispose();
         Transactions.Dispose();
+        Housekeeping.Dispose();
     }
 
     public long NextProducerId() => Interlocked.Increment(ref lastProducerId);

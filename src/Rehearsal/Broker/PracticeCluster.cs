@@ -9,7 +9,7 @@ namespace ChatOpsBot.Rehearsal.Broker;
 /// A Kafka cluster in this process: brokers on loopback ports that speak Kafka's wire protocol, records in memory.
 /// Real clients find it by <see cref="Bootstrap"/>; the world around it seeds it and stops its brokers here.
 /// </summary>
-public sealed class PracticeCluster : IAsyncDisposable
+public sealed partial class PracticeCluster : IAsyncDisposable
 {
     private readonly Cluster cluster;
     private readonly SemaphoreSlim switching = new(1);

@@ -34,7 +34,7 @@ internal static class Seeding
         for (var done = 0; done < records; done += perBatch)
         {
             var batch = builder.Build(Math.Min(perBatch, records - done), done, begin + done);
-            if (log.Append(batch, cluster.LeaderEpoch).Error is not KafkaError.None and var error) throw Full(cluster, topic, error);
+            if (log.Append(batch, cluster.LeaderEpoch, topic.Settings.AppendTime ? begin + done : null).Error is not KafkaError.None and var error) throw Full(cluster, topic, error);
         }
     }
 

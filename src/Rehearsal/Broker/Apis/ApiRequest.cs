@@ -24,10 +24,14 @@ internal sealed record ApiRequest(Cluster Cluster, BrokerNode Node, ApiKey Key, 
         if (!reported) Report(null, 0, KafkaError.None, effect: false);
     }
 
+    /// <summary>Whether this client may still know of a topic.</summary>
+    public bool MayUse(string topic) => Cluster.Rights.MayUseTopic(ClientId, topic);
+
     /// <summary>The partition, if it exists and this broker leads it.</summary>
     public KafkaError Led(string topic, int index, out Partition partition)
     {
         partition = Cluster.Topics.Find(topic, index)!;
+        if (!MayUse(topic)) return KafkaError.TopicAuthorizationFailed;
         if (partition is null) return KafkaError.UnknownTopicOrPartition;
         return Cluster.Leader(partition) == Node ? KafkaError.None : KafkaError.NotLeaderOrFollower;
     }
@@ -36,6 +40,7 @@ internal sealed record ApiRequest(Cluster Cluster, BrokerNode Node, ApiKey Key, 
     public KafkaError Coordinates(string group)
     {
         if (group.Length == 0) return KafkaError.InvalidGroupId;
+        if (!Cluster.Rights.MayUseGroup(ClientId, group)) return KafkaError.GroupAuthorizationFailed;
         return Cluster.Coordinator(group) == Node ? KafkaError.None : KafkaError.NotCoordinator;
     }
 

@@ -16,6 +16,7 @@ internal sealed record ConfigResource(sbyte Kind, string Name)
     /// <summary>All configurations as they stand, or why they cannot be told.</summary>
     public (IReadOnlyList<ConfigView> Configs, Refusal? Refusal) View(ApiRequest request)
     {
+        if (Kind == OfTopic && !request.MayUse(Name)) return ([], new Refusal(KafkaError.TopicAuthorizationFailed, null));
         if (FindTopic(request) is { } topic) return (ConfigView.Of(topic), null);
         if (Kind == OfTopic) return ([], new Refusal(KafkaError.UnknownTopicOrPartition, null));
         if (Kind != OfBroker) return ([], new Refusal(KafkaError.InvalidRequest, "The practice cluster tells configurations of topics and brokers only."));
@@ -29,6 +30,7 @@ internal sealed record ConfigResource(sbyte Kind, string Name)
     public Refusal? Change(ApiRequest request, bool keep, IEnumerable<(string Name, string? Value)> values, Action<IDictionary<string, string>> change)
     {
         if (Kind != OfTopic) return new Refusal(KafkaError.InvalidRequest, "The practice cluster changes configurations of topics only.");
+        if (!request.MayUse(Name)) return new Refusal(KafkaError.TopicAuthorizationFailed, null);
         if (FindTopic(request) is not { } topic) return new Refusal(KafkaError.UnknownTopicOrPartition, $"The topic '{Name}' does not exist.");
         var refusal = values.Select(value => TopicConfigs.Check(value.Name, value.Value)).FirstOrDefault(wrong => wrong is not null);
         if (refusal is null && keep)

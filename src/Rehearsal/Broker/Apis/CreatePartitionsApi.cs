@@ -28,7 +28,7 @@ internal sealed class CreatePartitionsApi() : ImmediateApi(ApiKey.CreatePartitio
     }
 
     private static Refusal? Grow(ApiRequest request, string name, int count, bool keep) =>
-        request.Cluster.Topics.Find(name) is { } topic
-            ? request.Cluster.Topics.Grow(topic, count, keep)
-            : new Refusal(KafkaError.UnknownTopicOrPartition, $"The topic '{name}' does not exist.");
+        !request.MayUse(name) ? new Refusal(KafkaError.TopicAuthorizationFailed, null)
+        : request.Cluster.Topics.Find(name) is { } topic ? request.Cluster.Topics.Grow(topic, count, keep)
+        : new Refusal(KafkaError.UnknownTopicOrPartition, $"The topic '{name}' does not exist.");
 }

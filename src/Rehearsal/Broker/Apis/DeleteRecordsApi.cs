@@ -19,6 +19,7 @@ internal sealed class DeleteRecordsApi() : ImmediateApi(ApiKey.DeleteRecords, 0,
     private static void Delete(ApiRequest request, ResponseWriter response, string topic, int index, long before)
     {
         var error = request.Led(topic, index, out var partition);
+        if (error == KafkaError.None && request.Cluster.Topics.Find(topic) is { Settings.Deletes: false }) error = KafkaError.PolicyViolation;
         var start = error == KafkaError.None ? partition.Log.DeleteBefore(before) : null;
         if (error == KafkaError.None && start is null) error = KafkaError.OffsetOutOfRange;
         response.Int32(index);

@@ -19,13 +19,14 @@ internal sealed class DeleteTopicsApi() : ImmediateApi(ApiKey.DeleteTopics, 1, 6
     {
         var cluster = request.Cluster;
         name ??= cluster.Topics.Find(id)?.Name;
-        var gone = name is null ? null : cluster.Topics.Delete(name);
+        var may = name is null || request.MayUse(name);
+        var gone = name is null || !may ? null : cluster.Topics.Delete(name);
         if (gone is not null) cluster.Groups.ForgetTopic(gone.Name);
-        var error = gone is not null ? KafkaError.None : name is null ? KafkaError.UnknownTopicId : KafkaError.UnknownTopicOrPartition;
+        var error = !may ? KafkaError.TopicAuthorizationFailed : gone is not null ? KafkaError.None : name is null ? KafkaError.UnknownTopicId : KafkaError.UnknownTopicOrPartition;
         response.Text(request.Version >= 6 ? name : name ?? "");
         if (request.Version >= 6) response.Uuid(gone?.Id ?? id);
         response.Error(error);
-        if (request.Version >= 5) response.Text(gone is null ? "This server does not host this topic-partition." : null);
+        if (request.Version >= 5) response.Text(gone is null && may ? "This server does not host this topic-partition." : null);
         request.Report(name, gone?.Partitions.Count ?? 0, error, effect: true);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class DescribeClusterApi() : ImmediateApi(ApiKey.DescribeCluster
 
     protected override void Answer(ApiRequest request, ResponseWriter response)
     {
-        _ = request.Body.Boolean(); // whether rights are wanted
+        var rights = request.Body.Boolean() ? Rights.OnCluster : Rights.NotTold;
         var endpoints = request.Version >= 1 ? request.Body.Int8() : Brokers;
         var served = endpoints == Brokers;
         response.Int32(0); // throttle time
@@ -24,7 +24,7 @@ internal sealed class DescribeClusterApi() : ImmediateApi(ApiKey.DescribeCluster
             response.Int32(node.Port);
             response.Text(null); // rack
         });
-        response.Int32(int.MinValue); // rights are not told
+        response.Int32(rights);
         response.Tags();
     }
 }

@@ -10,12 +10,13 @@ internal sealed class DescribeGroupsApi() : ImmediateApi(ApiKey.DescribeGroups, 
     protected override void Answer(ApiRequest request, ResponseWriter response)
     {
         var groups = request.Body.Texts();
+        var rights = request.Version >= 3 && request.Body.Boolean() ? Rights.OnGroup : Rights.NotTold;
         if (request.Version >= 1) response.Int32(0); // throttle time
-        response.Array(groups, id => WriteGroup(request, response, id));
+        response.Array(groups, id => WriteGroup(request, response, id, rights));
         response.Tags();
     }
 
-    private static void WriteGroup(ApiRequest request, ResponseWriter response, string id)
+    private static void WriteGroup(ApiRequest request, ResponseWriter response, string id, int rights)
     {
         var error = request.Coordinates(id);
         var group = error == KafkaError.None ? request.Cluster.Groups.Find(id)?.Describe() : null;
@@ -24,11 +25,11 @@ internal sealed class DescribeGroupsApi() : ImmediateApi(ApiKey.DescribeGroups, 
         response.Error(error);
         if (request.Version >= 6) response.Text(error == KafkaError.GroupIdNotFound ? $"Group {id} not found." : null);
         response.Text(id);
-        response.Text(error == KafkaError.NotCoordinator ? "" : group.State.ToString());
+        response.Text(error is KafkaError.NotCoordinator or KafkaError.GroupAuthorizationFailed ? "" : group.State.ToString());
         response.Text(group.ProtocolType);
         response.Text(group.Protocol);
         response.Array(group.Members, member => WriteMember(request, response, member));
-        if (request.Version >= 3) response.Int32(int.MinValue); // rights are not told
+        if (request.Version >= 3) response.Int32(rights);
         request.Report(id, group.Members.Count, error, effect: false);
     }
 

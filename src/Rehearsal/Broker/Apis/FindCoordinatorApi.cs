@@ -39,6 +39,7 @@ internal sealed class FindCoordinatorApi() : ImmediateApi(ApiKey.FindCoordinator
     {
         if (kind is not (Group or Transaction)) return (KafkaError.InvalidRequest, "The practice cluster coordinates groups and transactions only.", null);
         if (key.Length == 0) return kind == Group ? (KafkaError.InvalidGroupId, "A group has a name.", null) : (KafkaError.InvalidRequest, "A transaction has an id.", null);
+        if (kind == Group && !request.Cluster.Rights.MayUseGroup(request.ClientId, key)) return (KafkaError.GroupAuthorizationFailed, null, null);
         return request.Cluster.Coordinator(key) is { } node ? (KafkaError.None, null, node) : (KafkaError.CoordinatorNotAvailable, null, null);
     }
 

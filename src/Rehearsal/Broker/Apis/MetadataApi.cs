@@ -5,24 +5,23 @@ namespace ChatOpsBot.Rehearsal.Broker.Apis;
 
 internal sealed class MetadataApi() : ImmediateApi(ApiKey.Metadata, 0, 12, flexibleFrom: 9)
 {
-    /// <summary>Rights are not told: there are none in a practice cluster.</summary>
-    private const int NoRights = int.MinValue;
-
     protected override void Answer(ApiRequest request, ResponseWriter response)
     {
         var body = request.Body;
         var version = request.Version;
         var wanted = body.NullableArray(item => (Id: version >= 10 ? item.Uuid() : Guid.Empty, Name: item.NullableText()));
         var mayCreate = version < 4 || body.Boolean();
+        var ofCluster = version is >= 8 and <= 10 && body.Boolean();
+        var ofTopics = version >= 8 && body.Boolean();
         var all = wanted is null || (version == 0 && wanted.Count == 0);
         var topics = all
-            ? request.Cluster.Topics.All.Select(topic => new Answered(topic.Name, topic.Id, topic, KafkaError.None))
+            ? request.Cluster.Topics.All.Where(topic => request.MayUse(topic.Name)).Select(topic => new Answered(topic.Name, topic.Id, topic, KafkaError.None))
             : wanted!.Select(topic => Find(request, topic.Id, topic.Name, mayCreate));
 
         if (version >= 3) response.Int32(0); // throttle time
         WriteBrokers(request, response);
-        response.Array([.. topics], topic => WriteTopic(request, response, topic));
-        if (version is >= 8 and <= 10) response.Int32(NoRights);
+        response.Array([.. topics], topic => WriteTopic(request, response, topic, ofTopics ? Rights.OnTopic : Rights.NotTold));
+        if (version is >= 8 and <= 10) response.Int32(ofCluster ? Rights.OnCluster : Rights.NotTold);
         response.Tags();
     }
 
@@ -30,7 +29,8 @@ internal sealed class MetadataApi() : ImmediateApi(ApiKey.Metadata, 0, 12, flexi
     {
         var catalog = request.Cluster.Topics;
         if (name is null)
-            return catalog.Find(id) is { } byId ? new(byId.Name, id, byId, KafkaError.None) : new(null, id, null, KafkaError.UnknownTopicId);
+            return catalog.Find(id) is { } byId && request.MayUse(byId.Name) ? new(byId.Name, id, byId, KafkaError.None) : new(null, id, null, KafkaError.UnknownTopicId);
+        if (!request.MayUse(name)) return new(name, Guid.Empty, null, KafkaError.TopicAuthorizationFailed);
         var topic = catalog.Find(name);
         if (topic is not null) return new(name, topic.Id, topic, KafkaError.None);
         if (!mayCreate || !request.Cluster.Options.AutoCreateTopics) return new(name, Guid.Empty, null, KafkaError.UnknownTopicOrPartition);
@@ -53,14 +53,14 @@ internal sealed class MetadataApi() : ImmediateApi(ApiKey.Metadata, 0, 12, flexi
         if (request.Version >= 1) response.Int32(request.Cluster.Controller);
     }
 
-    private static void WriteTopic(ApiRequest request, ResponseWriter response, Answered topic)
+    private static void WriteTopic(ApiRequest request, ResponseWriter response, Answered topic, int rights)
     {
         response.Error(topic.Error);
         response.Text(request.Version >= 12 ? topic.Name : topic.Name ?? "");
         if (request.Version >= 10) response.Uuid(topic.Id);
         if (request.Version >= 1) response.Boolean(topic.Topic?.Internal ?? false);
         response.Array(topic.Topic?.Partitions ?? [], partition => WritePartition(request, response, partition));
-        if (request.Version >= 8) response.Int32(NoRights);
+        if (request.Version >= 8) response.Int32(rights);
     }
 
     private static void WritePartition(ApiRequest request, ResponseWriter response, Partition partition)

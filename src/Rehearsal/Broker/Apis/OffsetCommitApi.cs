@@ -43,6 +43,7 @@ internal sealed class OffsetCommitApi() : ImmediateApi(ApiKey.OffsetCommit, 2, 6
 
     private static KafkaError Commit(ApiRequest request, string group, string topic, int index, CommittedOffset offset)
     {
+        if (!request.MayUse(topic)) return KafkaError.TopicAuthorizationFailed;
         if (request.Cluster.Topics.Find(topic, index) is null) return KafkaError.UnknownTopicOrPartition;
         if (offset.Metadata.Length > LongestMetadata) return KafkaError.OffsetMetadataTooLarge;
         request.Cluster.Groups.GetOrAdd(group).Offsets.Set(new TopicPartition(topic, index), offset);

@@ -29,15 +29,15 @@ internal sealed class OffsetFetchApi() : ImmediateApi(ApiKey.OffsetFetch, 1, 8, 
         var offsets = error == KafkaError.None ? request.Cluster.Groups.Find(asked.Id)?.Offsets : null;
         var committed = offsets?.Read();
         if (request.Version >= 8) response.Text(asked.Id);
-        response.Array(asked.Topics ?? AllOf(committed), topic =>
+        response.Array(asked.Topics ?? AllOf(committed).FindAll(topic => request.MayUse(topic.Name)), topic =>
         {
             response.Text(topic.Name);
             response.Array(topic.Partitions, index =>
             {
                 var partition = new TopicPartition(topic.Name, index);
                 var open = stable && offsets?.IsPending(partition) == true;
-                var offset = open ? None : committed?.GetValueOrDefault(partition, None) ?? None;
-                WritePartition(request, response, index, offset, open ? KafkaError.UnstableOffsetCommit : error);
+                var offset = open || !request.MayUse(topic.Name) ? None : committed?.GetValueOrDefault(partition, None) ?? None;
+                WritePartition(request, response, index, offset, open ? KafkaError.UnstableOffsetCommit : !request.MayUse(topic.Name) ? KafkaError.TopicAuthorizationFailed : error);
             });
         });
         if (request.Version >= 2) response.Error(error);

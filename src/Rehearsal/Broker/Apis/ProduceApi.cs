@@ -31,13 +31,24 @@ internal sealed class ProduceApi() : ImmediateApi(ApiKey.Produce, 3, 8, Never)
     {
         if (acks is < AllInSync or > 1) return new AppendResult(KafkaError.InvalidRequiredAcks);
         if (request.Led(topic, index, out var partition) is not KafkaError.None and var error) return new AppendResult(error);
-        var settings = request.Cluster.Topics.Find(topic);
+        var settings = request.Cluster.Topics.Find(topic)?.Settings;
         if (settings is null) return new AppendResult(KafkaError.UnknownTopicOrPartition);
-        if (batch.Length > settings.Setting("max.message.bytes")) return new AppendResult(KafkaError.MessageTooLarge);
-        if (acks == AllInSync && request.Cluster.InSync(partition).Length < settings.Setting("min.insync.replicas"))
+        if (batch.Length > settings.MaxMessageBytes) return new AppendResult(KafkaError.MessageTooLarge);
+        if (acks == AllInSync && request.Cluster.InSync(partition).Length < settings.MinInSyncReplicas)
             return new AppendResult(KafkaError.NotEnoughReplicas);
         if (MayWrite(request, transaction, partition, batch) is not KafkaError.None and var refused) return new AppendResult(refused);
-        return partition.Log.Append(batch, request.Cluster.LeaderEpoch);
+        var now = request.Cluster.Options.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (Judge(settings, batch, now) is not KafkaError.None and var wrong) return new AppendResult(wrong);
+        return partition.Log.Append(batch, request.Cluster.LeaderEpoch, settings.AppendTime ? now : null);
+    }
+
+    /// <summary>What the topic's settings have against the records of a batch; that of a broken one is found when it is appended.</summary>
+    private static KafkaError Judge(TopicSettings settings, ReadOnlySpan<byte> bytes, long now)
+    {
+        if (bytes.Length < RecordBatch.HeaderSize) return KafkaError.None;
+        var batch = new RecordBatch(bytes);
+        if (!settings.AppendTime && batch.MaxTimestamp - now > settings.TimestampAfterMaxMs) return KafkaError.InvalidTimestamp;
+        return settings.Compacts && batch.Check() == KafkaError.None && batch.LacksKeys() ? KafkaError.InvalidRecord : KafkaError.None;
     }
 
     /// <summary>A batch of a transaction is taken only where its coordinator knows the partition to be part of it.</summary>
@@ -54,7 +65,7 @@ internal sealed class ProduceApi() : ImmediateApi(ApiKey.Produce, 3, 8, Never)
         response.Int32(index);
         response.Error(result.Error);
         response.Int64(result.BaseOffset);
-        response.Int64(-1); // time of appending: the producer's time stands
+        response.Int64(result.AppendTime ?? -1);
         if (request.Version >= 5) response.Int64(-1); // first offset of the log
         if (request.Version < 8) return;
         response.NoArray(); // record errors
@@ -65,6 +76,8 @@ internal sealed class ProduceApi() : ImmediateApi(ApiKey.Produce, 3, 8, Never)
     {
         KafkaError.PolicyViolation =>
             $"The practice cluster keeps at most {request.Cluster.Topics.Budget.Limit} bytes of records and is full: delete topics or records.",
+        KafkaError.InvalidRecord => "One or more records have been rejected: a compacted topic takes none without a key.",
+        KafkaError.InvalidTimestamp => "The timestamp of a record is out of the range that the topic allows.",
         KafkaError.CorruptMessage => "The record batch's length or checksum (CRC-32C) is wrong.",
         _ => null,
     };

@@ -4,7 +4,8 @@ namespace ChatOpsBot.Rehearsal.Broker.Logs;
 
 /// <summary>What became of a batch.</summary>
 /// <param name="Repeated">The batch was there already; nothing was changed.</param>
-internal readonly record struct AppendResult(KafkaError Error, long BaseOffset = -1, bool Repeated = false);
+/// <param name="AppendTime">The time that all its records were given, in milliseconds since 1970; null: each keeps its producer's.</param>
+internal readonly record struct AppendResult(KafkaError Error, long BaseOffset = -1, bool Repeated = false, long? AppendTime = null);
 
 /// <summary>The records of one partition, in memory: segments of whole batches, as they came.</summary>
 internal sealed class PartitionLog(StorageBudget budget)
@@ -16,10 +17,12 @@ internal sealed class PartitionLog(StorageBudget budget)
     private readonly List<Segment> segments = [];
     private readonly ProducerSequences producers = new();
     private readonly TransactionIndex transactions = new();
+    private readonly LogCleaner cleaner = new();
     private readonly List<FetchWait> waits = [];
     private long start;
     private long end;
     private long bytes;
+    private long dirty;
     private bool closed;
 
     /// <summary>First offset, offset after the last record, bytes kept.</summary>
@@ -40,7 +43,8 @@ internal sealed class PartitionLog(StorageBudget budget)
         }
     }
 
-    public AppendResult Append(ReadOnlySpan<byte> bytesOfBatch, int leaderEpoch)
+    /// <param name="appendTime">Milliseconds since 1970 that all records shall have; null: each keeps its producer's.</param>
+    public AppendResult Append(ReadOnlySpan<byte> bytesOfBatch, int leaderEpoch, long? appendTime = null)
     {
         var batch = new RecordBatch(bytesOfBatch);
         if (batch.Check() is not KafkaError.None and var bad) return new AppendResult(bad);
@@ -51,7 +55,7 @@ internal sealed class PartitionLog(StorageBudget budget)
             if (!budget.TryTake(bytesOfBatch.Length)) return new AppendResult(KafkaError.PolicyViolation);
             producers.Note(batch, end);
             if (batch.Transactional) transactions.Wrote(batch.ProducerId, end);
-            return new AppendResult(KafkaError.None, Put(bytesOfBatch, leaderEpoch));
+            return new AppendResult(KafkaError.None, Put(bytesOfBatch, leaderEpoch, appendTime), AppendTime: appendTime);
         }
     }
 
@@ -111,14 +115,70 @@ internal sealed class PartitionLog(StorageBudget budget)
             if (offset < 0 || offset > end) return null;
             start = Math.Max(start, offset);
             var over = 0;
-            while (over < segments.Count && (over + 1 < segments.Count ? segments[over + 1].BaseOffset : end) <= start) over++;
-            var freed = segments.Take(over).Sum(segment => (long)segment.Length);
-            segments.RemoveRange(0, over);
-            bytes -= freed;
-            budget.GiveBack(freed);
-            transactions.Forget(start);
+            while (over < segments.Count && EndOf(over) <= start) over++;
+            Drop(over);
             return start;
         }
+    }
+
+    /// <summary>Lets retention delete whole segments from the beginning: those whose records are all too old, then those above the size.</summary>
+    /// <param name="olderThan">Milliseconds since 1970.</param>
+    /// <param name="mostBytes">-1 for no limit.</param>
+    /// <returns>The new first offset, or null when nothing was deleted.</returns>
+    public long? Expire(long olderThan, long mostBytes)
+    {
+        lock (gate)
+        {
+            var (over, left) = (0, bytes);
+            for (; over < segments.Count; over++)
+            {
+                var segment = segments[over];
+                var old = segment.MaxTimestamp >= 0 && segment.MaxTimestamp < olderThan;
+                if (!old && (mostBytes < 0 || left - segment.Length < mostBytes)) break;
+                left -= segment.Length;
+            }
+
+            if (over == 0) return null;
+            start = Math.Max(start, EndOf(over - 1));
+            Drop(over);
+            return start;
+        }
+    }
+
+    /// <summary>Compacts what is decided; answers how many bytes went.</summary>
+    public long Compact(long now, long keepTombstones)
+    {
+        lock (gate)
+        {
+            var before = bytes;
+            var left = cleaner.Clean(segments, transactions.FirstOpen ?? end, transactions, now, keepTombstones);
+            segments.Clear();
+            segments.AddRange(left);
+            bytes = left.Sum(segment => (long)segment.Length);
+            dirty = 0;
+            budget.GiveBack(before - bytes);
+            return before - bytes;
+        }
+    }
+
+    /// <summary>Bytes that came since the last cleaning, and of all.</summary>
+    public (long Dirty, long All) Dirt
+    {
+        get
+        {
+            lock (gate) return (dirty, bytes);
+        }
+    }
+
+    private long EndOf(int segment) => segment + 1 < segments.Count ? segments[segment + 1].BaseOffset : end;
+
+    private void Drop(int count)
+    {
+        var freed = segments.Take(count).Sum(segment => (long)segment.Length);
+        segments.RemoveRange(0, count);
+        bytes -= freed;
+        budget.GiveBack(freed);
+        transactions.Forget(start);
     }
 
     /// <summary>
@@ -173,11 +233,12 @@ internal sealed class PartitionLog(StorageBudget budget)
     }
 
     /// <summary>Puts a batch at the end and answers its offset.</summary>
-    private long Put(ReadOnlySpan<byte> batch, int leaderEpoch)
+    private long Put(ReadOnlySpan<byte> batch, int leaderEpoch, long? appendTime = null)
     {
         var at = end;
-        SegmentFor(batch.Length).Append(batch, at, leaderEpoch);
+        SegmentFor(batch.Length).Append(batch, at, leaderEpoch, appendTime);
         bytes += batch.Length;
+        dirty += batch.Length;
         end += new RecordBatch(batch).LastOffsetDelta + 1;
         foreach (var wait in waits) wait.Arrived(batch.Length);
         return at;

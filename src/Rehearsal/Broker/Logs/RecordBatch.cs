@@ -14,12 +14,19 @@ internal readonly ref struct RecordBatch(ReadOnlySpan<byte> bytes)
     /// <summary>The checksum covers everything from the attributes on; offset and leader epoch, which a broker sets, lie before.</summary>
     private const int ChecksumFrom = 21;
 
+    private const short AppendTimeBit = 0x8;
+
     private readonly ReadOnlySpan<byte> bytes = bytes;
 
     public long BaseOffset => BinaryPrimitives.ReadInt64BigEndian(bytes);
 
     /// <summary>Bytes of the whole batch.</summary>
     public int Size => BinaryPrimitives.ReadInt32BigEndian(bytes[8..]) + 12;
+
+    /// <summary>All of it.</summary>
+    public ReadOnlySpan<byte> Bytes => bytes;
+
+    public int LeaderEpoch => BinaryPrimitives.ReadInt32BigEndian(bytes[12..]);
 
     public byte Magic => bytes[16];
 
@@ -51,6 +58,9 @@ internal readonly ref struct RecordBatch(ReadOnlySpan<byte> bytes)
     /// <summary>Whether it is a marker and no data.</summary>
     public bool Control => (Attributes & ControlBatch.Control) != 0;
 
+    /// <summary>When the broker took it, in milliseconds since 1970, if that is the time of all its records; null: each has its producer's.</summary>
+    public long? AppendTime => (Attributes & AppendTimeBit) != 0 ? MaxTimestamp : null;
+
     public ReadOnlySpan<byte> Records => bytes[HeaderSize..];
 
     /// <summary>What Kafka would say of these bytes as the one batch of a produce request.</summary>
@@ -68,6 +78,23 @@ internal readonly ref struct RecordBatch(ReadOnlySpan<byte> bytes)
     {
         BinaryPrimitives.WriteInt64BigEndian(batch, baseOffset);
         BinaryPrimitives.WriteInt32BigEndian(batch[12..], leaderEpoch);
+    }
+
+    /// <summary>Gives all records of a batch the time at which the broker took them.</summary>
+    public static void Stamp(Span<byte> batch, long time)
+    {
+        BinaryPrimitives.WriteInt16BigEndian(batch[21..], (short)(new RecordBatch(batch).Attributes | AppendTimeBit));
+        BinaryPrimitives.WriteInt64BigEndian(batch[35..], time);
+        BinaryPrimitives.WriteUInt32BigEndian(batch[17..], ComputeChecksum(batch));
+    }
+
+    /// <summary>Makes the header true of fewer records, which are not packed; the offsets that the batch spans stay.</summary>
+    public static void Shrink(Span<byte> batch, int records)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(batch[8..], batch.Length - 12);
+        BinaryPrimitives.WriteInt16BigEndian(batch[21..], (short)(new RecordBatch(batch).Attributes & ~7));
+        BinaryPrimitives.WriteInt32BigEndian(batch[57..], records);
+        BinaryPrimitives.WriteUInt32BigEndian(batch[17..], ComputeChecksum(batch));
     }
 
     /// <summary>CRC-32C of what a checksum covers.</summary>

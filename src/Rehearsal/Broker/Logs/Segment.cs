@@ -20,13 +20,14 @@ internal sealed class Segment(long baseOffset, byte[] bytes, int length = 0)
     public int Capacity => bytes.Length;
 
     /// <summary>Takes a batch that fits.</summary>
-    public void Append(ReadOnlySpan<byte> batch, long baseOffset, int leaderEpoch)
+    public void Append(ReadOnlySpan<byte> batch, long baseOffset, int leaderEpoch, long? appendTime = null)
     {
         var place = bytes.AsSpan(Length, batch.Length);
         batch.CopyTo(place);
         RecordBatch.Place(place, baseOffset, leaderEpoch);
+        if (appendTime is { } time) RecordBatch.Stamp(place, time);
         Length += batch.Length;
-        MaxTimestamp = Math.Max(MaxTimestamp, new RecordBatch(batch).MaxTimestamp);
+        MaxTimestamp = Math.Max(MaxTimestamp, new RecordBatch(place).MaxTimestamp);
     }
 
     /// <summary>Nothing more comes, and nothing more fits. What was kept free is given back, if that is much.</summary>

@@ -27,29 +27,11 @@ internal static class TimestampLookup
     private static (long, long)? FirstIn(in RecordBatch batch, long timestamp, long start)
     {
         if (batch.MaxTimestamp < timestamp || batch.LastOffset < start) return null;
+        if (batch.AppendTime is { } taken) return (Math.Max(batch.BaseOffset, start), taken);
         if (batch.Compression != 0) return (Math.Max(batch.BaseOffset, start), batch.BaseTimestamp);
-        var rest = batch.Records;
-        while (rest.Length > 0)
-        {
-            var size = (int)Varint(ref rest);
-            var record = rest[1..size]; // after the attributes
-            var time = batch.BaseTimestamp + Varint(ref record);
-            var offset = batch.BaseOffset + Varint(ref record);
-            if (time >= timestamp && offset >= start) return (offset, time);
-            rest = rest[size..];
-        }
-
+        var reader = new RecordReader(batch, batch.Records);
+        while (reader.Next())
+            if (reader.Timestamp >= timestamp && reader.Offset >= start) return (reader.Offset, reader.Timestamp);
         return null;
-    }
-
-    /// <summary>A zigzag variable integer, as inside of records.</summary>
-    private static long Varint(ref ReadOnlySpan<byte> bytes)
-    {
-        ulong value = 0;
-        var used = 0;
-        do value |= (ulong)(bytes[used] & 0x7f) << (7 * used);
-        while (bytes[used++] >= 0x80 && used < 10);
-        bytes = bytes[used..];
-        return (long)(value >> 1) ^ -(long)(value & 1);
     }
 }

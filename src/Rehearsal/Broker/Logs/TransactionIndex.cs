@@ -26,5 +26,13 @@ internal sealed class TransactionIndex
     public IReadOnlyList<AbortedTransaction> AbortedWithin(long from, long to) =>
         aborted.Count == 0 ? [] : [.. aborted.Where(each => each.Marker >= from && each.FirstOffset < to)];
 
+    /// <summary>Whether these records were written in a transaction that was taken back.</summary>
+    public bool TookBack(in RecordBatch batch)
+    {
+        if (!batch.Transactional || aborted.Count == 0) return false;
+        var (producer, offset) = (batch.ProducerId, batch.BaseOffset);
+        return aborted.Exists(each => each.ProducerId == producer && each.FirstOffset <= offset && offset < each.Marker);
+    }
+
     public void Forget(long before) => aborted.RemoveAll(each => each.Marker < before);
 }

@@ -4,9 +4,11 @@ using ChatOpsBot.Rehearsal.Broker.Logs;
 namespace ChatOpsBot.Rehearsal.Broker.Topics;
 
 /// <summary>A topic: its partitions and the configurations set on it. Both are replaced whole, so readers need no lock.</summary>
-internal sealed class Topic(string name, Guid id, ImmutableArray<Partition> partitions, ImmutableSortedDictionary<string, string> configs)
+internal sealed class Topic(
+    string name, Guid id, ImmutableArray<Partition> partitions, ImmutableSortedDictionary<string, string> configs, DateTimeOffset made)
 {
     private volatile Partition[] partitions = [.. partitions];
+    private volatile TopicSettings settings = new(configs);
 
     public string Name { get; } = name;
 
@@ -15,11 +17,22 @@ internal sealed class Topic(string name, Guid id, ImmutableArray<Partition> part
     public IReadOnlyList<Partition> Partitions => partitions;
 
     /// <summary>Only what was set; the rest has the defaults of <see cref="TopicConfigs"/>.</summary>
-    public ImmutableSortedDictionary<string, string> Configs { get; set; } = configs;
+    public ImmutableSortedDictionary<string, string> Configs
+    {
+        get => field;
+        set => (field, settings) = (value, new TopicSettings(value));
+    } = configs;
+
+    public TopicSettings Settings => settings;
+
+    /// <summary>When retention looked at it last, when the cleaner did, and when that cleaned all there was: housekeeping's own notes.</summary>
+    public DateTimeOffset Expired { get; set; } = made;
+
+    public DateTimeOffset LookedAt { get; set; } = made;
+
+    public DateTimeOffset Cleaned { get; set; } = made;
 
     public bool Internal => Name is "__consumer_offsets" or "__transaction_state";
-
-    public long Setting(string config) => long.Parse(Configs.GetValueOrDefault(config) ?? TopicConfigs.Known[config].Default);
 
     public Partition? At(int index) => index >= 0 && index < partitions.Length ? partitions[index] : null;
 

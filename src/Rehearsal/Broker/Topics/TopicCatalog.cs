@@ -78,7 +78,7 @@ internal sealed class TopicCatalog(PracticeClusterOptions options)
         var partitions = Enumerable.Range(0, count).Select(index => NewPartition(
             wanted.Name, index, wanted.Assignments.TryGetValue(index, out var ids) ? [.. ids] : Spread(first + index, replication)));
         var configs = wanted.Configs.ToImmutableSortedDictionary(config => config.Key, config => config.Value!, StringComparer.Ordinal);
-        return new Topic(wanted.Name, Guid.NewGuid(), [.. partitions], configs);
+        return new Topic(wanted.Name, Guid.NewGuid(), [.. partitions], configs, options.Time.GetUtcNow());
     }
 
     private Partition NewPartition(string topic, int index, ImmutableArray<int> replicas) => new(topic, index, replicas, new PartitionLog(Budget));

@@ -18,7 +18,7 @@ internal enum ConfigType
 /// <summary>One configuration that Kafka knows.</summary>
 internal sealed record ConfigEntry(string Name, ConfigType Type, string Default);
 
-/// <summary>The configurations of a topic, as Kafka 4.3 lists them. They are kept and checked; few of them do anything here.</summary>
+/// <summary>The configurations of a topic, as Kafka 4.3 lists them. They are kept and checked; what they do here is in <see cref="TopicSettings"/>.</summary>
 internal static class TopicConfigs
 {
     public static FrozenDictionary<string, ConfigEntry> Known { get; } = new ConfigEntry[]
@@ -79,7 +79,7 @@ internal static class TopicConfigs
     {
         "cleanup.policy" => value.Split(',').All(policy => policy.Trim() is "delete" or "compact"),
         "compression.type" => value is "producer" or "uncompressed" or "gzip" or "snappy" or "lz4" or "zstd",
-        "message.timestamp.type" => value is "CreateTime", // the time of appending would have to be written into every batch
+        "message.timestamp.type" => value is "CreateTime" or "LogAppendTime",
         "min.insync.replicas" => int.Parse(value) >= 1,
         "max.message.bytes" => int.Parse(value) >= 0,
         _ => true,
