@@ -17,7 +17,7 @@ internal sealed class Cluster : IDisposable
     {
         (this.options, Id, this.nodes) = (options, id, nodes);
         (Topics, Groups, Transactions) = (new(options), new(options), new(this));
-        Housekeeping = new(Topics, options.Time);
+        (Housekeeping, Quota) = (new(Topics, options.Time), new(options.Time));
     }
 
     public PracticeClusterOptions Options => options;
@@ -34,6 +34,8 @@ internal sealed class Cluster : IDisposable
 
     public Rights Rights { get; } = new();
 
+    public ProducerQuota Quota { get; }
+
     public Housekeeping Housekeeping { get; }
 
     /// <summary>Goes up whenever a broker comes or goes, for all partitions alike: a client takes the newest leadership it has heard of.</summary>
@@ -46,7 +48,15 @@ internal sealed class Cluster : IDisposable
 
     public void SetRunning(BrokerNode node, bool running)
     {
-        node.Running = running;
+        node.Open = running;
+        Interlocked.Increment(ref leaderEpoch);
+    }
+
+    /// <summary>The others give a broker up that hangs, or take it back.</summary>
+    public void SetFenced(BrokerNode node, bool fenced)
+    {
+        if (node.Fenced == fenced) return;
+        node.Fenced = fenced;
         Interlocked.Increment(ref leaderEpoch);
     }
 

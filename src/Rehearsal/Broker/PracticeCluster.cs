@@ -56,7 +56,8 @@ public sealed partial class PracticeCluster : IAsyncDisposable
         await switching.WaitAsync(cancellation);
         try
         {
-            if (node.Running) cluster.SetRunning(node, false);
+            Thaw(node);
+            if (node.Open) cluster.SetRunning(node, false);
             await node.Listener.StopAsync();
         }
         finally
@@ -72,7 +73,7 @@ public sealed partial class PracticeCluster : IAsyncDisposable
         await switching.WaitAsync(cancellation);
         try
         {
-            if (node.Running) return;
+            if (node.Open) return;
             cluster.SetRunning(node, true);
             node.Listener.Start((socket, stop) => new Connection(socket, node, cluster).ServeAsync(stop));
         }
@@ -107,7 +108,8 @@ public sealed partial class PracticeCluster : IAsyncDisposable
     {
         foreach (var node in cluster.Nodes)
         {
-            node.Running = false;
+            node.Thaw();
+            node.Open = false;
             await node.Listener.DisposeAsync();
         }
 

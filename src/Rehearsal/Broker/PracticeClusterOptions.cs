@@ -33,6 +33,12 @@ public sealed record PracticeClusterOptions
     /// <summary>How long an empty group waits for more members after the first one.</summary>
     public TimeSpan GroupInitialDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long a broker that hangs still leads; then the others give it up. As Kafka's <c>broker.session.timeout.ms</c>.</summary>
+    public TimeSpan BrokerSessionTimeout { get; init; } = TimeSpan.FromSeconds(9);
+
+    /// <summary>Whether everything that is ever written is noted by content, for <c>WorldTruth</c>: some 100 bytes a record.</summary>
+    public bool KeepLedger { get; init; }
+
     /// <summary>Called for every request that was answered, once per topic or group it touched; must be fast and must not throw. See <see cref="RequestLog"/>.</summary>
     public Action<BrokerRequest>? OnRequest { get; init; }
 

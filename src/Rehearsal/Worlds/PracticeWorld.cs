@@ -41,6 +41,9 @@ public sealed class PracticeWorld : IAsyncDisposable
     public ConnectCluster Connect { get; private set; } = null!;
     public PracticeKubernetes Kubernetes { get; private set; } = null!;
 
+    /// <summary>What is really so, past every protocol. Needs <see cref="WorldOptions.KeepTruth"/>.</summary>
+    public WorldTruth Truth => new(Source, Destination);
+
     /// <summary>Every changing call at Connect, Kubernetes and the brokers. Apps' and replicators' own records and commits are not in it.</summary>
     public EffectLog Log { get; }
 
@@ -119,6 +122,7 @@ public sealed class PracticeWorld : IAsyncDisposable
             Name = $"{side}-{instance}",
             Ports = _options.Port == 0 ? [] : [Port(firstPort), Port(firstPort + 1), Port(firstPort + 2)],
             DefaultReplication = 3,
+            KeepLedger = _options.KeepTruth,
             Time = _options.Time,
             OnRequest = request => LogOf(side, request),
         };

@@ -24,6 +24,9 @@ public sealed record WorldOptions
     /// <summary>The world is not called ready before Connect has its workers. False: the caller waits by <see cref="PracticeWorld.ReadyAsync"/>.</summary>
     public bool WaitForWorkers { get; init; } = true;
 
+    /// <summary>Whether <see cref="PracticeWorld.Truth"/> is kept: every record ever written is noted, some 100 bytes each. For tests.</summary>
+    public bool KeepTruth { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
 }

@@ -23,7 +23,8 @@ internal sealed class ProduceApi() : ImmediateApi(ApiKey.Produce, 3, 8, Never)
             response.Array(results, part => WritePartition(request, response, part.Index, part.Result));
             Report(request, topic.Name, results.ConvertAll(part => part.Result), topic.Partitions.ConvertAll(part => part.Records));
         });
-        response.Int32(0); // throttle time
+        response.Throttle = request.Cluster.Quota.Take(topics.Sum(topic => topic.Partitions.Sum(part => (long)part.Records.Length)));
+        response.Int32((int)response.Throttle.TotalMilliseconds);
     }
 
     private static AppendResult Append(

@@ -106,7 +106,7 @@ internal sealed class Group(string id, PracticeClusterOptions options)
     {
         lock (gate)
         {
-            var shown = state == GroupState.Stable ? protocol : "";
+            var shown = state != GroupState.Stable ? "" : roster.IsStreams ? Roster.StreamsProtocol : protocol;
             return new GroupDescription(state, protocolType, shown,
                 [.. roster.Members.Select(member => new MemberDescription(member.Id, member.Joined.Identity, member.MetadataFor(protocol), member.Assignment))]);
         }

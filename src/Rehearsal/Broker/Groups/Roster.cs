@@ -5,6 +5,15 @@ internal sealed class Roster
 {
     private readonly List<Member> members = [];
 
+    /// <summary>What the members of a Kafka Streams app share their partitions out by.</summary>
+    public const string StreamsProtocol = "stream";
+
+    /// <summary>
+    /// Whether all members call themselves as the threads of a Streams app do. The practice's Streams app is written with a client that cannot name
+    /// a protocol of its own; those who describe the group are told the one that a Streams app has.
+    /// </summary>
+    public bool IsStreams => members.Count > 0 && members.TrueForAll(member => member.Joined.Identity.ClientId.Contains("-StreamThread-", StringComparison.Ordinal));
+
     public int Count => members.Count;
 
     public IReadOnlyList<Member> Members => members;

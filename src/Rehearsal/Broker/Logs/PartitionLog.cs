@@ -8,12 +8,14 @@ namespace ChatOpsBot.Rehearsal.Broker.Logs;
 internal readonly record struct AppendResult(KafkaError Error, long BaseOffset = -1, bool Repeated = false, long? AppendTime = null);
 
 /// <summary>The records of one partition, in memory: segments of whole batches, as they came.</summary>
-internal sealed class PartitionLog(StorageBudget budget)
+/// <param name="ledger">Where everything that is ever written is noted; null: nowhere.</param>
+internal sealed class PartitionLog(StorageBudget budget, Ledger? ledger = null)
 {
     private const int SmallestSegment = 1024;
     private const int LargestSegment = 16 * 1024; // at most this is kept free per partition, and there are thousands
 
     private readonly Lock gate = new();
+    private readonly Ledger? ledger = ledger;
     private readonly List<Segment> segments = [];
     private readonly ProducerSequences producers = new();
     private readonly TransactionIndex transactions = new();
@@ -68,7 +70,7 @@ internal sealed class PartitionLog(StorageBudget budget)
             if (closed) return;
             budget.Take(marker.Length);
             producers.Fence(producerId, epoch);
-            transactions.Ended(producerId, committed, Put(marker, leaderEpoch));
+            if (transactions.Ended(producerId, committed, Put(marker, leaderEpoch)) is { } aborted) ledger?.Aborted(aborted);
         }
     }
 
@@ -194,6 +196,7 @@ internal sealed class PartitionLog(StorageBudget budget)
         {
             if (end != 0) throw new InvalidOperationException("Only an empty partition can begin with another's records.");
             if (!budget.TryTake(size)) return false;
+            if (ledger is not null && other.ledger is { } theirs) ledger.Take(theirs);
             segments.AddRange(shared);
             (end, bytes) = (theirEnd, size);
             return true;
@@ -206,6 +209,27 @@ internal sealed class PartitionLog(StorageBudget budget)
         {
             if (segments.Count > 0) segments[^1].Seal();
             return ([.. segments], end, bytes);
+        }
+    }
+
+    /// <summary>What was ever written here, and what lies here now.</summary>
+    /// <exception cref="InvalidOperationException">No ledger is kept.</exception>
+    public (LedgerPage Ever, List<LedgerEntry> Present) Account()
+    {
+        lock (gate)
+        {
+            var present = new List<LedgerEntry>();
+            foreach (var segment in segments)
+                for (var position = 0; position < segment.Length; position += segment.BatchAt(position).Size)
+                {
+                    var batch = segment.BatchAt(position);
+                    if (batch.Control || !batch.TryUnpack(out var records)) continue;
+                    var reader = new RecordReader(batch, records);
+                    while (reader.Next())
+                        if (reader.Offset >= start) present.Add(LedgerEntry.Of(batch, reader));
+                }
+
+            return (ledger?.Read() ?? throw new InvalidOperationException("No ledger is kept."), present);
         }
     }
 
@@ -237,6 +261,7 @@ internal sealed class PartitionLog(StorageBudget budget)
     {
         var at = end;
         SegmentFor(batch.Length).Append(batch, at, leaderEpoch, appendTime);
+        ledger?.Wrote(new RecordBatch(batch), at);
         bytes += batch.Length;
         dirty += batch.Length;
         end += new RecordBatch(batch).LastOffsetDelta + 1;

@@ -17,9 +17,13 @@ internal sealed class TransactionIndex
 
     public void Wrote(long producerId, long offset) => open.TryAdd(producerId, offset);
 
-    public void Ended(long producerId, bool committed, long marker)
+    /// <returns>The transaction, if it wrote here and is taken back.</returns>
+    public AbortedTransaction? Ended(long producerId, bool committed, long marker)
     {
-        if (open.Remove(producerId, out var first) && !committed) aborted.Add(new AbortedTransaction(producerId, first, marker));
+        if (!open.Remove(producerId, out var first) || committed) return null;
+        var ended = new AbortedTransaction(producerId, first, marker);
+        aborted.Add(ended);
+        return ended;
     }
 
     /// <summary>Those that touch offsets from <paramref name="from"/> up to, and without, <paramref name="to"/>.</summary>

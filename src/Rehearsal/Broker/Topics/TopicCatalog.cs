@@ -11,7 +11,17 @@ internal sealed class TopicCatalog(PracticeClusterOptions options)
     private readonly ConcurrentDictionary<string, Topic> topics = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, Topic> byId = new();
     private readonly Lock changes = new();
+    private readonly List<Topic> gone = [];
     private int made; // topics begin at different brokers, so that small ones are spread too
+
+    /// <summary>Topics that were deleted, as far as the ledger is kept.</summary>
+    public IReadOnlyList<Topic> Gone
+    {
+        get
+        {
+            lock (changes) return [.. gone];
+        }
+    }
 
     public StorageBudget Budget { get; } = new(options.MaxBytes);
 
@@ -45,6 +55,7 @@ internal sealed class TopicCatalog(PracticeClusterOptions options)
         {
             if (!topics.TryRemove(name, out var topic)) return null;
             byId.TryRemove(topic.Id, out _);
+            if (options.KeepLedger) gone.Add(topic);
             foreach (var partition in topic.Partitions) partition.Log.Close();
             return topic;
         }
@@ -81,7 +92,7 @@ internal sealed class TopicCatalog(PracticeClusterOptions options)
         return new Topic(wanted.Name, Guid.NewGuid(), [.. partitions], configs, options.Time.GetUtcNow());
     }
 
-    private Partition NewPartition(string topic, int index, ImmutableArray<int> replicas) => new(topic, index, replicas, new PartitionLog(Budget));
+    private Partition NewPartition(string topic, int index, ImmutableArray<int> replicas) => new(topic, index, replicas, new PartitionLog(Budget, options.KeepLedger ? new Ledger() : null));
 
     private ImmutableArray<int> Spread(int first, int replication) =>
         [.. Enumerable.Range(first, replication).Select(place => place % options.Brokers + 1)];

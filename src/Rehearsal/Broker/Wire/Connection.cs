@@ -80,8 +80,11 @@ internal sealed partial class Connection(Socket socket, BrokerNode node, Cluster
         try
         {
             using var response = new ResponseWriter();
+            await node.AtWorkAsync(cancellation);
             await Dispatch.AnswerAsync(cluster, node, frame.AsMemory(0, size), response, cancellation);
+            await node.AtWorkAsync(cancellation);
             if (!response.Silent) await output.WriteAsync(response.Frame(), cancellation);
+            if (response.Throttle > TimeSpan.Zero) await Task.Delay(response.Throttle, cluster.Options.Time, cancellation);
         }
         finally
         {

@@ -11,6 +11,9 @@ internal sealed class Listener : IAsyncDisposable
     private Socket socket;
     private CancellationTokenSource? stopping;
     private Task accepting = Task.CompletedTask;
+    private CancellationTokenSource? hearing;
+    private Func<Socket, CancellationToken, Task>? served;
+    private Socket[] knocking = [];
 
     public Listener(int port)
     {
@@ -23,9 +26,50 @@ internal sealed class Listener : IAsyncDisposable
     /// <param name="serve">Serves one connection until it ends; must not throw.</param>
     public void Start(Func<Socket, CancellationToken, Task> serve)
     {
-        stopping = new CancellationTokenSource();
+        (stopping, served) = (new CancellationTokenSource(), serve);
+        Listen();
+    }
+
+    /// <summary>Takes no more connections, but does not refuse them: they hang until their clients give up. Those there are stay.</summary>
+    public async Task GoDeafAsync()
+    {
+        if (hearing is null) return;
+        await hearing.CancelAsync();
+        await accepting;
+        socket.Listen(0); // the kernel drops what knocks when somebody waits at the door already
+        knocking = [.. Enumerable.Range(0, 2).Select(_ => Knock())];
+    }
+
+    /// <summary>Ends deafness.</summary>
+    public void Hear()
+    {
+        if (knocking.Length == 0) return;
+        foreach (var each in knocking) each.Dispose();
+        knocking = [];
+        Listen();
+    }
+
+    private Socket Knock()
+    {
+        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+        try
+        {
+            client.Connect(IPAddress.Loopback, Port);
+        }
+        catch (SocketException waits) when (waits.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+        {
+            // as it shall
+        }
+
+        return client;
+    }
+
+    private void Listen()
+    {
+        hearing?.Dispose();
+        hearing = CancellationTokenSource.CreateLinkedTokenSource(stopping!.Token);
         socket.Listen(512);
-        accepting = AcceptAsync(socket, serve, stopping.Token);
+        accepting = AcceptAsync(socket, served!, hearing.Token, stopping.Token);
     }
 
     public async Task StopAsync()
@@ -45,14 +89,17 @@ internal sealed class Listener : IAsyncDisposable
     {
         if (stopping is null) return;
         await stopping.CancelAsync();
+        foreach (var each in knocking) each.Dispose();
+        knocking = [];
         socket.Dispose();
         await accepting;
         await Task.WhenAll(connections.Keys);
+        hearing?.Dispose();
         stopping.Dispose();
-        stopping = null;
+        (hearing, stopping) = (null, null);
     }
 
-    private async Task AcceptAsync(Socket listening, Func<Socket, CancellationToken, Task> serve, CancellationToken cancellation)
+    private async Task AcceptAsync(Socket listening, Func<Socket, CancellationToken, Task> serve, CancellationToken cancellation, CancellationToken stop)
     {
         while (!cancellation.IsCancellationRequested)
         {
@@ -60,7 +107,7 @@ internal sealed class Listener : IAsyncDisposable
             {
                 var client = await listening.AcceptAsync(cancellation);
                 client.NoDelay = true;
-                Keep(Task.Run(() => serve(client, cancellation), CancellationToken.None));
+                Keep(Task.Run(() => serve(client, stop), CancellationToken.None));
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
             {

@@ -15,6 +15,9 @@ internal sealed class ResponseWriter : IDisposable
     /// <summary>A produce request with acks 0 is not answered.</summary>
     public bool Silent { get; set; }
 
+    /// <summary>For how long after this answer the connection is not listened to: its client writes faster than it may.</summary>
+    public TimeSpan Throttle { get; set; }
+
     public void Boolean(bool value) => Reserve(1)[0] = value ? (byte)1 : (byte)0;
 
     public void Int8(int value) => Reserve(1)[0] = (byte)value;
