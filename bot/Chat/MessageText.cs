@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using ChatOpsBot.Runbooks.Secrets;
 
 namespace ChatOpsBot.Chat;
 
@@ -21,7 +22,7 @@ public sealed record MessageText(string Words, ImmutableArray<string> Removed, s
     {
         var text = raw ?? "";
         if (text.Length > MostScanned) return new MessageText("", [], $"That is {text.Length:N0} characters; at most {MostCharacters:N0} can be read. Nothing was done.");
-        var clean = Redactor.Clean(Visible(text));
+        var clean = Redactor.Formats.Clean(Visible(text));
         var words = Single(clean.Text);
         return words.Length > MostCharacters
             ? new MessageText("", clean.Found, $"That is {words.Length:N0} characters; at most {MostCharacters:N0} can be read. Nothing was done. Put long texts in a document and note its address.")

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ChatOpsBot.Runbooks.Actions;
 using ChatOpsBot.Runbooks.Desk;
 using ChatOpsBot.Runbooks.Runs;
+using ChatOpsBot.Runbooks.Secrets;
 
 namespace ChatOpsBot.Chat;
 
@@ -47,7 +48,7 @@ public sealed class Refusals(RunDesk desk, Catalogue catalogue, TimeProvider clo
         }
         catch (WorldTroubleException no) when (no.Refused)
         {
-            return new Refusal("never", Redactor.CleanForeign(no.Message), Redactor.CleanForeign(no.WayOut));
+            return new Refusal("never", Redactor.Formats.CleanForeign(no.Message), Redactor.Formats.CleanForeign(no.WayOut));
         }
         catch (Exception)
         {

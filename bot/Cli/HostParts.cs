@@ -5,6 +5,7 @@ using ChatOpsBot.Runbooks.Definition;
 using ChatOpsBot.Runbooks.Desk;
 using ChatOpsBot.Runbooks.Journal;
 using ChatOpsBot.Runbooks.Runs;
+using ChatOpsBot.Runbooks.Secrets;
 using ChatOpsBot.Settings;
 using ChatOpsBot.Teams;
 using ChatOpsBot.Workers;
@@ -58,8 +59,12 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
     {
         Pace = world.IsPractice ? settings.Practice.Pace : 1,
         OnlyWorker = store.IsAlone ? _owner : null,
+        Redactor = new Redactor(Secrets()),
         Announce = change => Announcements.For(change, number => Following(conversations, number)),
     };
+
+    private IEnumerable<string> Secrets() =>
+        [Convert.ToHexStringLower(store.Key.Span), Convert.ToBase64String(store.Key.Span), settings.Journal.Key, settings.Journal.ConnectionString, settings.Teams?.ClientSecret ?? "", .. world.Hands.Secrets];
 
     // The page shows the newest run by itself, so it hears of every run.
     private static ImmutableArray<string> Following(Conversations conversations, int run) =>

@@ -49,7 +49,7 @@ public sealed partial class WorkBench(RunDesk desk, Catalogue catalogue, string 
     }
 
     internal Task<ReportAnswer> ReportAsync(WorkItem item, WorkReport report, CancellationToken cancel) =>
-        desk.ReportAsync(item.Run, CleanReport.Of(report), $"worker:{Guid.CreateVersion7():N}", cancel);
+        desk.ReportAsync(item.Run, report, $"worker:{Guid.CreateVersion7():N}", cancel);
 
     /// <summary>Answers of guards by name; one that throws does not hold, and says so.</summary>
     internal async Task<ImmutableDictionary<string, GuardAnswer>> AskGuardsAsync(ImmutableArray<string> names, Call call, CancellationToken cancel)

@@ -38,6 +38,9 @@ public sealed class MigrationHands : IDisposable
 
     internal MigrationWorld World => world;
 
+    /// <summary>Secrets of the settings, so that the host can keep them out of everything that is written.</summary>
+    public IEnumerable<string> Secrets => world.Settings.Secrets;
+
     /// <summary>Ids of source and destination, asked at the clusters. <see cref="WorldTroubleException"/> when one does not answer.</summary>
     public async Task<WorldIds> WorldIdsAsync(CancellationToken cancel)
     {

@@ -44,5 +44,5 @@ internal static class ReplicatorConfig
         .OrderBy(p => p.Key, StringComparer.Ordinal)
         .Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key, IsSecret(p.Key) ? "(hidden)" : p.Value)));
 
-    private static bool IsSecret(string key) => Secret.Any(s => key.Contains(s, StringComparison.OrdinalIgnoreCase));
+    internal static bool IsSecret(string key) => Secret.Any(s => key.Contains(s, StringComparison.OrdinalIgnoreCase));
 }

@@ -14,6 +14,10 @@ public sealed record MigrationSettings
     public KubernetesSettings Kubernetes { get; init; } = new();
 
     public CopySettings Copy { get; init; } = new();
+
+    /// <summary>Values that must never be written or shown.</summary>
+    internal IEnumerable<string> Secrets =>
+        [Source.Password, Destination.Password, Connect.Password, .. Kubernetes.SecretForDestination.Values, .. Copy.Properties.Where(p => Copying.ReplicatorConfig.IsSecret(p.Key)).Select(p => p.Value)];
 }
 
 /// <summary>How a Kafka cluster is reached.</summary>

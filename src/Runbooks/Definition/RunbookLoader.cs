@@ -14,6 +14,7 @@ public static class RunbookLoader
         var mistakes = new Mistakes(text.File);
         var draft = RunbookReader.Read(text, mistakes);
         if (draft is not null) RunbookCheck.Run(draft, catalogue, mistakes);
+        SecretCheck.Run(text.Text, mistakes);
         return new Loaded(draft is null || mistakes.Any ? null : new Runbook(text, draft, catalogue), mistakes.All);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ChatOpsBot.Runbooks.Journal;
 using ChatOpsBot.Runbooks.Runs;
+using ChatOpsBot.Runbooks.Secrets;
 
 namespace ChatOpsBot.Runbooks.Desk;
 
@@ -24,6 +25,9 @@ public sealed record DeskSetup(
     /// Makes the messages that leave with these events, in the same transaction. Called before the append; pure; may return none.
     /// </summary>
     public Func<Change, IReadOnlyList<OutboxRow>>? Announce { get; init; }
+
+    /// <summary>What every text of every event passes before it is written; the host gives one that knows the program's own secrets.</summary>
+    public Redactor Redactor { get; init; } = Redactor.Formats;
 
     public TimeSpan Lease { get; init; } = Situation.DefaultLease;
 

@@ -2,16 +2,17 @@ using ChatOpsBot.Runbooks.Journal;
 
 namespace ChatOpsBot.Runbooks.Desk;
 
-/// <summary>Turns events into linked entries.</summary>
-internal sealed class Pen(ReadOnlyMemory<byte> key)
+/// <summary>Turns events into linked entries, without secrets.</summary>
+internal sealed class Pen(ReadOnlyMemory<byte> key, SecretWall wall)
 {
     public ReadOnlyMemory<byte> Key => key;
 
     public IReadOnlyList<JournalLine> Write(Guid run, long seq, ReadOnlyMemory<byte> link, DateTimeOffset at, Actor actor, string cause, IReadOnlyList<RunEvent> events)
     {
         var lines = new List<JournalLine>(events.Count);
-        foreach (var what in events)
+        foreach (var made in events)
         {
+            var what = wall.Clean(made);
             var entry = new JournalEntry(run, ++seq, at, actor, cause, what.Kind, EventKinds.Version(what), what.Step, what.Attempt, EventKinds.Write(what), default);
             link = Chain.Link(key.Span, link.IsEmpty ? Chain.Start.Span : link.Span, entry);
             lines.Add(new JournalLine(entry with { Link = link }, what));

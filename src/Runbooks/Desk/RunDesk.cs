@@ -16,6 +16,7 @@ public sealed partial class RunDesk : IDisposable
     private readonly IJournal _journal;
     private readonly DeskSetup _setup;
     private readonly TimeProvider _clock;
+    private readonly SecretWall _wall;
     private readonly Pen _pen;
     private readonly House _house;
     private readonly Ledgers _ledgers;
@@ -28,7 +29,8 @@ public sealed partial class RunDesk : IDisposable
         _journal = journal;
         _setup = setup;
         _clock = clock;
-        _pen = new Pen(setup.Key);
+        _wall = new SecretWall(setup.Redactor);
+        _pen = new Pen(setup.Key, _wall);
         _house = new House(journal, _pen);
         _ledgers = new Ledgers(journal, _pen, shelf, catalogue);
         _start = new RunStart(setup, shelf, catalogue);
@@ -157,12 +159,12 @@ public sealed partial class RunDesk : IDisposable
             : new ReportAnswer.Stale("an input is not known");
     }
 
-    private static void Remember(RunLedger ledger, WorkReport report, ReportDecision decision)
+    private void Remember(RunLedger ledger, WorkReport report, ReportDecision decision)
     {
         if (decision.Hint is { Length: 0 }) ledger.Hints.TryRemove(report.Step, out _);
-        else if (decision.Hint is { } hint) ledger.Hints[report.Step] = hint;
+        else if (decision.Hint is { } hint) ledger.Hints[report.Step] = _wall.Clean(hint);
         if (decision.Stale is not null) return;
-        if (report is WorkReport.Progressed { Progress: { } p }) ledger.Progress[report.Step] = p;
-        else if (report is WorkReport.Looked { Look.Progress: { } seen }) ledger.Progress[report.Step] = seen;
+        if (report is WorkReport.Progressed { Progress: { } p }) ledger.Progress[report.Step] = _wall.Clean(p);
+        else if (report is WorkReport.Looked { Look.Progress: { } seen }) ledger.Progress[report.Step] = _wall.Clean(seen);
     }
 }

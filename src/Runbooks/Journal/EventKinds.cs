@@ -28,6 +28,9 @@ public static class EventKinds
     /// <summary>The data as canonical UTF-8 JSON.</summary>
     public static byte[] Write(RunEvent of) => CanonicalJson.Sort(JsonSerializer.SerializeToUtf8Bytes(of, Kinds[of.Kind].Info));
 
+    /// <summary>An event from its data alone, of the version this program writes.</summary>
+    internal static RunEvent Read(string kind, ReadOnlySpan<byte> data) => (RunEvent)JsonSerializer.Deserialize(data, Kinds[kind].Info)!;
+
     /// <exception cref="JournalBrokenException">Unknown kind, unknown version, or data that does not fit; says which entry.</exception>
     public static RunEvent Read(JournalEntry entry)
     {

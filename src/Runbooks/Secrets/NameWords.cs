@@ -33,7 +33,7 @@ internal static class NameWords
         + "encryptionkey signingkey masterkey secretkeybase webhooksecret signingsecret apppassword connectionstring connstr otp totp geheimnis sharedsecret credential credentials sig");
 
     private static readonly FrozenSet<string> Weak = Set(
-        "key keys auth authentication authorization session sessionid jsessionid sid cookie signature hmac salt seed license licence hash pin code clé schlüssel schluessel ключ chiave chave llave sas");
+        "key keys auth authentication authorization session sessionid jsessionid sid cookie signature hmac salt seed license licence pin clé schlüssel schluessel ключ chiave chave llave sas");
 
     /// <summary>Words that make a secret out of "key": api key, access key…</summary>
     private static readonly FrozenSet<string> MakesKey = Set("api access secret private account shared encryption signing master auth service subscription storage hmac jwt ssh aws azure kafka cluster");

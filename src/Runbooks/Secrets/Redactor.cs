@@ -32,6 +32,10 @@ public sealed class Redactor
     /// </summary>
     public string CleanForeign(string text) => Clean(text, unsureToo: false).Text;
 
+    /// <summary>Whether the value of a thing of this name surely is a secret, as a whole.</summary>
+    public bool IsSecret(string name, string value) =>
+        own.Contains(value, StringComparer.Ordinal) || (NameWords.Of(name) is var telling and not Telling.Nothing && SecretValues.Judge(telling, value, quoted: true, followed: false) == true);
+
     private Redacted Clean(string text, bool unsureToo)
     {
         if (text.Length == 0) return new Redacted(text, []);

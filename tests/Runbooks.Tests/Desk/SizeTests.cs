@@ -17,7 +17,7 @@ public sealed class SizeTests
         var table = await new Table(Run([Phase("one", Changes("w"))])).StartAsync();
         table.World.Silent.Add("w");
         await table.WorkAsync();
-        var pen = new Runbooks.Desk.Pen(new byte[32]);
+        var pen = new Runbooks.Desk.Pen(new byte[32], new Runbooks.Desk.SecretWall(Runbooks.Secrets.Redactor.Formats));
         table.Journal.Spoil(table.RunId, chain =>
         {
             var lease = table.Clock.GetUtcNow() + TimeSpan.FromMinutes(2);
