@@ -34,7 +34,9 @@ internal static class NamedValues
         if (telling == Telling.Nothing) return separator + 1;
         var value = ValueText.After(text, separator, LongestValue);
         if (value.Length == 0) return separator + 1;
-        value = Scheme(text, value);
+        var credentials = Scheme(text, value);
+        if (credentials.Start != value.Start) telling = Telling.Surely; // "Authorization: Bearer x" says what x is
+        value = credentials;
         var judged = SecretValues.Judge(telling, text.AsSpan(value.Start, value.Length), value.Quoted, value.Followed);
         if (judged is not { } sure) return AfterReference(text, value.Start, separator + 1);
         found.Add(new Finding(value.Start, value.Length, "a password or key", sure));
