@@ -15,14 +15,14 @@ public sealed class TopicDescriptionsTests(Lanes lanes)
         var first = (await cluster.TopicIdsAsync([name, "nowhere"], CancellationToken.None))[name];
         first.Presence.ShouldBe(TopicPresence.There);
         first.Id.Length.ShouldBe(22);
-        await cluster.DeleteTopicsAsync([name], CancellationToken.None);
+        await cluster.DeleteTopicsAsync(Deletable.MadeByRun(name, name), CancellationToken.None);
         await UntilAsync(cluster, name, TopicPresence.NotThere);
         await MakeAsync(cluster, name);
         var answers = await cluster.TopicIdsAsync([name, "nowhere"], CancellationToken.None, rights: true);
         answers[name].Id.ShouldNotBe(first.Id);
         answers["nowhere"].ShouldBe(new TopicIdentity("nowhere", TopicPresence.NotThere, "") { Trouble = answers["nowhere"].Trouble, Rights = answers["nowhere"].Rights });
         (await cluster.TopicIdsAsync([], CancellationToken.None)).ShouldBeEmpty();
-        await cluster.DeleteTopicsAsync([name], CancellationToken.None);
+        await cluster.DeleteTopicsAsync(Deletable.MadeByRun(name, name), CancellationToken.None);
     }
 
     [Theory, InlineData("practice"), InlineData("lab")]
@@ -38,7 +38,7 @@ public sealed class TopicDescriptionsTests(Lanes lanes)
         it.Own.ShouldBe(["cleanup.policy", "retention.ms"], ignoreOrder: true);
         it.Values["message.timestamp.type"].ShouldBe("CreateTime");
         answers["nowhere"].Presence.ShouldBe(TopicPresence.NotThere);
-        await cluster.DeleteTopicsAsync([name], CancellationToken.None);
+        await cluster.DeleteTopicsAsync(Deletable.MadeByRun(name, name), CancellationToken.None);
     }
 
     private static async Task MakeAsync(KafkaCluster cluster, string name, Dictionary<string, string>? own = null)

@@ -41,7 +41,7 @@ internal sealed class StartTestApp(MigrationWorld world) : WorldAction(Fields.Ch
         var app = await TestAppOf.ReadAsync(world, cancel);
         await AppScaling.ScaleAsync(world, AppScaling.Recorded(before), Quiet.Progress, cancel);
         if ((bool?)before["topic-made"] != true) return Done("the test app is stopped");
-        if (await TestAppOf.TopicAsync(world, app, cancel) is not null) await world.Destination.DeleteTopicsAsync([app.Settings.Topic], cancel);
+        if (await TestAppOf.TopicAsync(world, app, cancel) is not null) await world.Destination.DeleteTopicsAsync(Deletable.AtDestination(app.Settings.Topic), cancel);
         await Wait.UntilAsync(async () => await TestAppOf.TopicAsync(world, app, cancel) is null, world.Clock, cancel);
         return Done("the test app is stopped, what it wrote is gone");
     }

@@ -54,9 +54,9 @@ internal sealed class CreateCopy(MigrationWorld world) : WorldAction(Fields.Chan
         var ours = (await Replicators.OfRunAsync(world, names, cancel)).Select(c => c.Name).ToList();
         // Connectors first: a task that still runs would bring topics back.
         await Replicators.DeleteAsync(world, ours, cancel);
-        await world.Destination.DeleteTopicsAsync([.. await LeftAsync(before, cancel)], cancel);
+        await world.Destination.DeleteTopicsAsync(Deletable.AtDestination(await LeftAsync(before, cancel)), cancel);
         await Wait.UntilAsync(async () => (await LeftAsync(before, cancel)).Count == 0, world.Clock, cancel);
-        await world.Source.DeleteGroupsAsync([.. CopyPlan.Of(call).Shards.Select(s => names.Shard(s.Name))], cancel);
+        await world.Source.DeleteGroupsAsync(Deletable.MadeByRun(names.Tag, CopyPlan.Of(call).Shards.Select(s => names.Shard(s.Name))), cancel);
         return Done("the replicators and the topics they needed are gone", new Figure("connectors removed", Say.Number(ours.Count)));
     }
 

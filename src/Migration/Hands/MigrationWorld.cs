@@ -16,7 +16,7 @@ public sealed class MigrationWorld : IDisposable
         Settings = settings;
         Clock = clock;
         Source = new KafkaCluster(settings.Source, loggers);
-        Destination = new KafkaCluster(settings.Destination, loggers);
+        Destination = new KafkaCluster(settings.Destination, loggers, ClusterSide.Destination);
         Kubernetes = new KubernetesApi(settings.Kubernetes, clock);
         AppConfiguration = new AppConfiguration(Kubernetes);
         Connect = new ConnectClient(settings.Connect, WorkersAsync, clock);

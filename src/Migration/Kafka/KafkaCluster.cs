@@ -6,38 +6,46 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Migration.Kafka;
 
+/// <summary>Which side of the migration a cluster is.</summary>
+public enum ClusterSide
+{
+    /// <summary>Nothing here may be deleted but what a run made itself.</summary>
+    Source,
+
+    Destination,
+}
+
 /// <summary>
-/// One Kafka cluster, spoken to by one admin client that is kept. Errors of the world are <see cref="WorldTroubleException"/>.
+/// One Kafka cluster, spoken to by clients that are kept, and made anew when they fail for good. Errors of the world are <see cref="WorldTroubleException"/>.
 /// Groups are never listed by <c>ListConsumerGroupsAsync</c>: in Confluent.Kafka 2.16 it frees memory twice when a broker errs.
 /// </summary>
-public sealed partial class KafkaCluster : IDisposable
+public sealed class KafkaCluster : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     private readonly KafkaSettings settings;
-    private readonly ILogger log;
-    private readonly Lazy<IAdminClient> admin;
+    private readonly KafkaAsking asking;
 
-    public KafkaCluster(KafkaSettings settings, ILoggerFactory loggers)
+    public KafkaCluster(KafkaSettings settings, ILoggerFactory loggers, ClusterSide side = ClusterSide.Source, TimeProvider? clock = null)
     {
         this.settings = settings;
-        log = loggers.CreateLogger<KafkaCluster>();
-        admin = new Lazy<IAdminClient>(Build);
+        Side = side;
+        asking = new KafkaAsking(settings, loggers.CreateLogger<KafkaCluster>(), clock ?? TimeProvider.System);
     }
 
     /// <summary>The name runbooks use: source, destination.</summary>
     public string Name => settings.Name;
 
     /// <summary>Name and address, for words that ask people to do something there: <c>destination (broker-1:9092)</c>.</summary>
-    internal string Words => $"{Name} ({ForeignText.From(settings.Bootstrap, 200)})";
+    public string Words => $"{settings.Name} ({ForeignText.From(settings.Bootstrap, 200)})";
+
+    public ClusterSide Side { get; }
 
     internal KafkaSettings Settings => settings;
 
-    internal IAdminClient Admin => admin.Value;
-
     public async Task<(string Id, int Brokers)> DescribeAsync(CancellationToken cancel)
     {
-        var cluster = await AskAsync("asking for the cluster's id", () => Admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Limit }), cancel);
+        var cluster = await AskAsync("asking for the cluster's id", admin => admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Limit }), cancel);
         return (cluster.ClusterId, cluster.Nodes.Count);
     }
 
@@ -47,7 +55,7 @@ public sealed partial class KafkaCluster : IDisposable
     /// </summary>
     public async Task<IReadOnlyList<Topic>> TopicsAsync(CancellationToken cancel)
     {
-        var metadata = await AskAsync("reading the list of topics", () => Task.Run(() => Admin.GetMetadata(Limit), CancellationToken.None), cancel);
+        var metadata = await AskAsync("reading the list of topics", admin => Task.Run(() => admin.GetMetadata(Limit), CancellationToken.None), cancel);
         return [.. metadata.Topics
             .Select(t => new Topic(t.Topic, t.Partitions.Count, t.Partitions.Count == 0 ? 0 : t.Partitions[0].Replicas.Length, t.Partitions.Count(p => p.Leader >= 0))
             {
@@ -57,36 +65,17 @@ public sealed partial class KafkaCluster : IDisposable
             .OrderBy(t => t.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>Runs one request against the cluster; every error becomes words that begin with <paramref name="doing"/>.</summary>
-    internal async Task<T> AskAsync<T>(string doing, Func<Task<T>> request, CancellationToken cancel, bool changes = false)
-    {
-        try
-        {
-            return await request().WaitAsync(Limit + TimeSpan.FromSeconds(10), cancel);
-        }
-        catch (KafkaException e)
-        {
-            throw KafkaWords.Trouble($"{Name}: {doing}", e.Error, changes, e);
-        }
-        catch (TimeoutException e)
-        {
-            throw KafkaWords.Trouble($"{Name}: {doing}", new Error(ErrorCode.Local_TimedOut), changes, e);
-        }
-    }
+    /// <summary>Runs one request that only reads; every error becomes words that begin with <paramref name="doing"/>.</summary>
+    internal Task<T> AskAsync<T>(string doing, Func<IAdminClient, Task<T>> request, CancellationToken cancel) => asking.ReadAsync(doing, request, directed: false, cancel);
 
-    private IAdminClient Build() => new AdminClientBuilder(new AdminClientConfig(KafkaConnection.Client(settings, $"chatops-{Name}")))
-        .SetLogHandler((_, message) => ClientSaid(log, Name, message.Facility, message.Message))
-        .SetErrorHandler((_, error) => ClientErred(log, Name, error.Code))
-        .Build();
+    /// <summary>The same for what goes to the broker that leads a partition: it may be out of reach although the cluster answers.</summary>
+    internal Task<T> AskLeadersAsync<T>(string doing, Func<IAdminClient, Task<T>> request, CancellationToken cancel) => asking.ReadAsync(doing, request, directed: true, cancel);
 
-    public void Dispose()
-    {
-        if (admin.IsValueCreated) admin.Value.Dispose();
-    }
+    /// <summary>Reads a group's places, by a client of its own: see <see cref="KafkaAsking"/>.</summary>
+    internal Task<T> AskGroupAsync<T>(string group, string doing, Func<IAdminClient, Task<T>> request, CancellationToken cancel) => asking.ReadGroupAsync(group, doing, request, cancel);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Kafka client of {Cluster}: {Facility} {Text}")]
-    private static partial void ClientSaid(ILogger log, string cluster, string facility, string text);
+    /// <summary>Runs one request that changes the cluster: asked once, and Unknown where no answer came.</summary>
+    internal Task<T> ChangeAsync<T>(string doing, Func<IAdminClient, Task<T>> request, CancellationToken cancel) => asking.ChangeAsync(doing, request, cancel);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Kafka client of {Cluster}: {Code}")]
-    private static partial void ClientErred(ILogger log, string cluster, ErrorCode code);
+    public void Dispose() => asking.Dispose();
 }

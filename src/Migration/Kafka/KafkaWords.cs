@@ -13,9 +13,15 @@ internal static class KafkaWords
         var (kind, words, wayOut) = Meaning(error.Code);
         return new WorldTroubleException(kind, $"{doing}: {words}", ForeignText.From($"{error.Code}: {error.Reason}", 500), wayOut, inner)
         {
-            MayHaveHappened = sent && (error.Code is ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut or ErrorCode.Local_MsgTimedOut),
+            MayHaveHappened = sent && MayHaveHappened(error),
         };
     }
+
+    /// <summary>A change that ended so may have been carried out: no answer was seen, or not the last one.</summary>
+    public static bool MayHaveHappened(Error error) => error.Code is
+        ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut or ErrorCode.Local_MsgTimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown
+        or ErrorCode.NetworkException or ErrorCode.Local_BadMsg or ErrorCode.Local_Underflow or ErrorCode.Local_Destroy or ErrorCode.Local_State or ErrorCode.Local_Fail
+        or ErrorCode.Unknown or ErrorCode.KafkaStorageError or ErrorCode.NotEnoughReplicasAfterAppend;
 
     /// <summary>The error in a few words.</summary>
     public static string Meaning(Error error) => Meaning(error.Code).Words;

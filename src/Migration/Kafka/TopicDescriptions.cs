@@ -22,7 +22,7 @@ public static class TopicDescriptions
         var all = new Dictionary<string, TopicIdentity>(names.Count, StringComparer.Ordinal);
         var options = new DescribeTopicsOptions { RequestTimeout = Limit, IncludeAuthorizedOperations = rights };
         foreach (var some in names.Distinct(StringComparer.Ordinal).Chunk(AtOnce))
-            foreach (var topic in await cluster.AskAsync($"asking for {some.Length} topics", () => DescribeAsync(cluster, some, options), cancel))
+            foreach (var topic in await cluster.AskAsync($"asking for {some.Length} topics", admin => DescribeAsync(admin, some, options), cancel))
                 all[topic.Name] = Identity(topic);
         return all;
     }
@@ -32,16 +32,16 @@ public static class TopicDescriptions
     {
         var all = new Dictionary<string, TopicSettings>(names.Count, StringComparer.Ordinal);
         foreach (var some in names.Distinct(StringComparer.Ordinal).Chunk(SettingsAtOnce))
-            foreach (var answer in await cluster.AskAsync($"reading the settings of {some.Length} topics", () => ConfigsAsync(cluster, some), cancel))
+            foreach (var answer in await cluster.AskAsync($"reading the settings of {some.Length} topics", admin => ConfigsAsync(admin, some), cancel))
                 all[answer.ConfigResource.Name] = Settings(answer);
         return all;
     }
 
-    private static async Task<List<TopicDescription>> DescribeAsync(KafkaCluster cluster, string[] names, DescribeTopicsOptions options)
+    private static async Task<List<TopicDescription>> DescribeAsync(IAdminClient admin, string[] names, DescribeTopicsOptions options)
     {
         try
         {
-            return (await cluster.Admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), options)).TopicDescriptions;
+            return (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), options)).TopicDescriptions;
         }
         catch (DescribeTopicsException e) when (e.Results is { TopicDescriptions.Count: > 0 })
         {
@@ -64,12 +64,12 @@ public static class TopicDescriptions
     private static string Text(Uuid? id) =>
         id is null || (id.MostSignificantBits == 0 && id.LeastSignificantBits == 0) ? "" : id.ToString().TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    private static async Task<List<DescribeConfigsReport>> ConfigsAsync(KafkaCluster cluster, string[] names)
+    private static async Task<List<DescribeConfigsReport>> ConfigsAsync(IAdminClient admin, string[] names)
     {
         var asked = names.Select(t => new ConfigResource { Type = ResourceType.Topic, Name = t });
         try
         {
-            var answers = await cluster.Admin.DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = Limit });
+            var answers = await admin.DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = Limit });
             return [.. answers.Select(a => new DescribeConfigsReport { ConfigResource = a.ConfigResource, Entries = a.Entries, Error = new Error(ErrorCode.NoError) })];
         }
         catch (DescribeConfigsException e) when (e.Results is { Count: > 0 })

@@ -33,11 +33,11 @@ internal static class SmokeTest
         await Replicators.DeleteAsync(world, [names.SmokeConnector], cancel);
         foreach (var cluster in new[] { world.Source, world.Destination })
         {
-            if (await FindAsync(cluster, names, cancel) is not null) await cluster.DeleteTopicsAsync([names.SmokeTopic], cancel);
+            if (await FindAsync(cluster, names, cancel) is not null) await cluster.DeleteTopicsAsync(Deletable.MadeByRun(names.Tag, names.SmokeTopic), cancel);
             await Wait.UntilAsync(async () => await FindAsync(cluster, names, cancel) is null, world.Clock, cancel);
         }
 
-        await world.Source.DeleteGroupsAsync([names.SmokeConnector], cancel);
+        await world.Source.DeleteGroupsAsync(Deletable.MadeByRun(names.Tag, names.SmokeConnector), cancel);
     }
 
     public static async Task<Look> IsGoneAsync(MigrationWorld world, RunNames names, CancellationToken cancel)
