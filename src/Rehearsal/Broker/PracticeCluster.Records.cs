@@ -18,6 +18,18 @@ public sealed partial class PracticeCluster
             partition.Log.DeleteBefore(before == -1 ? -1 : Math.Min(before, partition.Log.Bounds.End));
     }
 
+    /// <summary>Writes so many records at once, spread over the partitions.</summary>
+    /// <param name="size">Bytes of each value.</param>
+    public void Burst(string topic, int records, int size, Random random)
+    {
+        var partitions = Existing(topic).Partitions.Count;
+        Seed(topic, partitions, new RecordPattern((records + partitions - 1) / partitions, size), random);
+    }
+
+    /// <summary>Writes so many transactions of ten records into each partition; every third is taken back.</summary>
+    public void Transact(string topic, int transactions, int size, Random random) =>
+        Seed(topic, Existing(topic).Partitions.Count, new RecordPattern(transactions * 10, size) { PerTransaction = 10 }, random);
+
     /// <summary>Deletes a topic with all its records, and what groups have committed of it.</summary>
     public void DeleteTopic(string topic)
     {

@@ -96,7 +96,12 @@ public sealed partial class PracticeCluster : IAsyncDisposable
     /// <param name="size">Bytes of each value.</param>
     /// <exception cref="InvalidOperationException">The cluster is full.</exception>
     public void Seed(string topic, int partitions, int recordsPerPartition, int size, Random random) =>
-        cluster.Fill(cluster.Topics.Find(topic) ?? cluster.MakeTopic(Wanted(topic, partitions, null, null)), recordsPerPartition, size, random);
+        Seed(topic, partitions, new RecordPattern(recordsPerPartition, size), random);
+
+    /// <summary>Fills a topic without a client (and makes it if it is missing). Same random, same records.</summary>
+    /// <exception cref="InvalidOperationException">The cluster is full.</exception>
+    public void Seed(string topic, int partitions, RecordPattern pattern, Random random) =>
+        cluster.Fill(cluster.Topics.Find(topic) ?? cluster.MakeTopic(Wanted(topic, partitions, null, null)), pattern, random);
 
     /// <summary>Sets a group's committed offsets, one per partition from 0 on, without a client.</summary>
     public void SeedOffsets(string group, string topic, IReadOnlyList<long> offsets) => cluster.Commit(group, topic, offsets);

@@ -18,6 +18,7 @@ internal sealed class ControlApi(PracticeWorld world)
         new("POST", "/practice/faults/*", (_, p) => new Faults(world).SwitchAsync(p[0], null)),
         new("POST", "/practice/faults/*/*", (_, p) => new Faults(world).SwitchAsync(p[0], p[1])),
         new("POST", "/practice/faults/*/*/*", (_, p) => new Faults(world).SwitchAsync($"{p[0]}/{p[1]}", p[2])),
+        new("POST", "/practice/faults/*/*/*/*", (_, p) => new Faults(world).SwitchAsync($"{p[0]}/{p[1]}", p[2], p[3])),
     ]);
 
     public async Task ServeAsync(HttpContext context)

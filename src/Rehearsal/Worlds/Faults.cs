@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ChatOpsBot.Rehearsal.Broker;
 using ChatOpsBot.Rehearsal.Http;
 
 namespace ChatOpsBot.Rehearsal.Worlds;
@@ -10,8 +9,7 @@ internal sealed class Faults(PracticeWorld world)
 {
     public static IReadOnlyList<string> Words { get; } =
     [
-        "source/stop/N and source/start/N: broker N of the source (1 to 3)",
-        "destination/stop/N and destination/start/N: broker N of the destination",
+        .. SideFaults.Words,
         "connect-delay/MS: every answer of Connect waits so long; 0 ends it",
         "connect-conflicts/N: the next N calls that need the leader are refused with 409, as in a rebalance",
         "connect-timeouts/N: the next N changes are done and answered with 500 Request timed out",
@@ -19,26 +17,31 @@ internal sealed class Faults(PracticeWorld world)
         "kill-worker: the process of a Connect worker dies; kill-worker/POD: of that pod",
     ];
 
-    public async Task<Answer> SwitchAsync(string fault, string? value)
+    public async Task<Answer> SwitchAsync(string fault, string? value, string? amount = null)
     {
         switch (fault)
         {
-            case "source/stop" or "source/start": return await BrokerAsync(world.Source, fault.EndsWith("stop", StringComparison.Ordinal), value);
-            case "destination/stop" or "destination/start": return await BrokerAsync(world.Destination, fault.EndsWith("stop", StringComparison.Ordinal), value);
             case "connect-delay" when Number(value, 600_000) is { } ms: world.Connect.Faults.Delay = TimeSpan.FromMilliseconds(ms); return Done(fault, value);
             case "connect-conflicts" when Number(value, 1_000_000) is { } n: world.Connect.Faults.Conflicts = n; return Done(fault, value);
             case "connect-timeouts" when Number(value, 1_000_000) is { } n: world.Connect.Faults.TimeOuts = n; return Done(fault, value);
             case "one-address" when value is "on" or "off": world.Connect.Faults.OneAddress = value == "on"; return Done(fault, value);
             case "kill-worker": return Kill(value);
-            default: return Unknown(fault, value);
+            default: return await OfASideAsync(fault, value, amount);
         }
     }
 
-    private static async Task<Answer> BrokerAsync(PracticeCluster cluster, bool stop, string? value)
+    private async Task<Answer> OfASideAsync(string fault, string? value, string? amount)
     {
-        if (Number(value, cluster.Ports.Count) is not { } broker || broker < 1) return Unknown("broker", value);
-        await (stop ? cluster.StopBrokerAsync(broker, CancellationToken.None) : cluster.StartBrokerAsync(broker, CancellationToken.None));
-        return Done(stop ? "stop" : "start", value);
+        var (side, action) = fault.Split('/') is [var first, var second] ? (first, second) : (fault, "");
+        var cluster = side == "source" ? world.Source : side == "destination" ? world.Destination : null;
+        try
+        {
+            return cluster is not null && await new SideFaults(cluster).TrySwitchAsync(action, value, amount) ? Done(fault, value, amount) : Unknown(fault, value);
+        }
+        catch (ArgumentException e)
+        {
+            return Answer.Of(400, new JsonObject { ["error"] = e.Message });
+        }
     }
 
     private Answer Kill(string? pod)
@@ -50,7 +53,8 @@ internal sealed class Faults(PracticeWorld world)
     private static int? Number(string? value, int most) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n <= most ? n : null;
 
-    private static Answer Done(string fault, string? value) => Answer.Of(200, new JsonObject { ["fault"] = fault, ["value"] = value });
+    private static Answer Done(string fault, string? value, string? amount = null) =>
+        Answer.Of(200, new JsonObject { ["fault"] = fault, ["value"] = amount is null ? value : $"{value}/{amount}" });
 
     private static Answer Unknown(string fault, string? value) => Answer.Of(400, new JsonObject
     {

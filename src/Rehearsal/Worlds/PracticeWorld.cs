@@ -136,12 +136,14 @@ public sealed class PracticeWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a Kafka client is an app or a replicator of the world, by what it calls itself.</summary>
+    internal static bool IsOfTheWorld(string client) => client.StartsWith("app-", StringComparison.Ordinal) || client.StartsWith("replicator-", StringComparison.Ordinal);
+
     private void LogOf(string side, BrokerRequest request)
     {
         if (!request.Effect) return;
         // What apps and replicators do all the time says nothing about the bot.
-        var ours = request.ClientId.StartsWith("app-", StringComparison.Ordinal) || request.ClientId.StartsWith("replicator-", StringComparison.Ordinal);
-        if (ours && request.Api is not ("CreateTopics" or "CreatePartitions")) return;
+        if (IsOfTheWorld(request.ClientId) && request.Api is not ("CreateTopics" or "CreatePartitions")) return;
         Log.Record(request.At, side, request.Api, $"{request.ClientId} {request.Subject} {request.Count}", [], request.Error);
     }
 

@@ -93,7 +93,7 @@ public sealed class BrokenFramesTests : OnACluster
     public void Every_cut_of_a_sound_request_is_survived()
     {
         Cluster.CreateTopic("orders", 1);
-        var produce = ProduceBody(new BatchBuilder(10, new Random(1)).Build(3, 0, 0));
+        var produce = ProduceBody(new BatchBuilder(new RecordPattern(0, 10), new Random(1)).Build(3, 0, 0));
         for (var length = 0; length < produce.Length; length++)
         {
             using var client = new Wire(Cluster.Ports[0]);
@@ -109,7 +109,7 @@ public sealed class BrokenFramesTests : OnACluster
     public void A_batch_with_any_flipped_bit_is_refused()
     {
         Cluster.CreateTopic("orders", 1);
-        var batch = new BatchBuilder(10, new Random(1)).Build(3, 0, 0).ToArray();
+        var batch = new BatchBuilder(new RecordPattern(0, 10), new Random(1)).Build(3, 0, 0).ToArray();
         Produce(batch).ShouldBe(KafkaError.None);
         for (var bit = 8 * 8; bit < batch.Length * 8; bit++)
         {

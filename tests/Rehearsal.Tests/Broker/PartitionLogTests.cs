@@ -1,3 +1,4 @@
+using ChatOpsBot.Rehearsal.Broker;
 using System.Buffers.Binary;
 using ChatOpsBot.Rehearsal.Broker.Logs;
 using ChatOpsBot.Rehearsal.Broker.Wire;
@@ -100,7 +101,7 @@ public sealed class PartitionLogTests
     {
         var small = new StorageBudget(1_000);
         var (one, two) = (new PartitionLog(small), new PartitionLog(small));
-        var batch = new BatchBuilder(600, new Random(1)).Build(1, 0, 0).ToArray();
+        var batch = new BatchBuilder(new RecordPattern(0, 600), new Random(1)).Build(1, 0, 0).ToArray();
         one.Append(batch, 0).Error.ShouldBe(KafkaError.None);
         two.Append(batch, 0).Error.ShouldBe(KafkaError.PolicyViolation);
         one.Close();
@@ -109,14 +110,14 @@ public sealed class PartitionLogTests
 
     private long Append(int records, int size)
     {
-        var result = log.Append(new BatchBuilder(size, new Random(1)).Build(records, 0, 0), 0);
+        var result = log.Append(new BatchBuilder(new RecordPattern(0, size), new Random(1)).Build(records, 0, 0), 0);
         result.Error.ShouldBe(KafkaError.None);
         return result.BaseOffset;
     }
 
     private static byte[] Idempotent(long producer, short epoch, int sequence, int records)
     {
-        var batch = new BatchBuilder(10, new Random(1)).Build(records, 0, 0).ToArray();
+        var batch = new BatchBuilder(new RecordPattern(0, 10), new Random(1)).Build(records, 0, 0).ToArray();
         BinaryPrimitives.WriteInt64BigEndian(batch.AsSpan(43), producer);
         BinaryPrimitives.WriteInt16BigEndian(batch.AsSpan(51), epoch);
         BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(53), sequence);

@@ -110,6 +110,22 @@ public sealed class RetentionTests : OnACluster
         (DateTime.UtcNow - read.UtcDateTime).ShouldBeLessThan(TimeSpan.FromMinutes(5));
     }
 
+    [Fact]
+    public void What_a_world_begins_with_has_transactions_overwritten_keys_and_tombstones()
+    {
+        Cluster.CreateTopic("ledger", 2);
+        Cluster.Seed("ledger", 2, new RecordPattern(60, 20) { PerTransaction = 10 }, new Random(1));
+        Topic("ledger").Latest.ShouldBe([66, 66], "six markers");
+        All("ledger").Count.ShouldBe(40, "two of six transactions are taken back");
+
+        Cluster.CreateTopic("addresses", 1, configs: Configs("cleanup.policy", "compact"));
+        Cluster.Seed("addresses", 1, new RecordPattern(100, 20) { Keys = 10, TombstoneEvery = 11 }, new Random(1));
+        Cluster.Compact("addresses");
+        Topic("addresses").Latest.ShouldBe([100]);
+        All("addresses").Count.ShouldBe(10);
+        All("addresses").Count(record => record.EndsWith('=')).ShouldBe(1, "of the last ten, number 98 is a tombstone");
+    }
+
     private static Dictionary<string, string> Configs(string name, string value) => new() { [name] = value };
 
     private TopicSnapshot Topic(string name) => Cluster.Snapshot().Topics.Single(topic => topic.Name == name);

@@ -8,7 +8,7 @@ using ChatOpsBot.Rehearsal.Worlds;
 namespace ChatOpsBot.Rehearsal.Tests.Connect;
 
 /// <summary>Replicators that really copy between two practice clusters.</summary>
-public sealed class CopyTests : IAsyncLifetime
+public sealed partial class CopyTests : IAsyncLifetime
 {
     private static readonly HttpClient Http = new();
     private PracticeCluster _source = null!;
@@ -19,8 +19,8 @@ public sealed class CopyTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _source = await PracticeCluster.StartAsync(new PracticeClusterOptions { Name = "source-test", DefaultReplication = 3 }, Ct);
-        _destination = await PracticeCluster.StartAsync(new PracticeClusterOptions { Name = "destination-test", DefaultReplication = 3 }, Ct);
+        _source = await PracticeCluster.StartAsync(new PracticeClusterOptions { Name = "source-test", DefaultReplication = 3, KeepLedger = true }, Ct);
+        _destination = await PracticeCluster.StartAsync(new PracticeClusterOptions { Name = "destination-test", DefaultReplication = 3, KeepLedger = true }, Ct);
         await StartAsync(new ConnectOptions { TaskBytesPerSecond = 0, SessionTimeout = TimeSpan.FromMilliseconds(500) }, workers: 2);
     }
 

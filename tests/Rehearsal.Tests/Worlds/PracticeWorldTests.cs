@@ -104,7 +104,7 @@ public sealed class PracticeWorldTests
         world.Destination.IsRunning(2).ShouldBeFalse();
         await FaultAsync(world, "destination/start/2", 200);
         world.Destination.IsRunning(2).ShouldBeTrue();
-        (await FaultAsync(world, "destination/stop/9", 400)).ShouldContain("source/stop/N");
+        (await FaultAsync(world, "destination/stop/9", 400)).ShouldContain("SIDE/stop/N");
         var dying = world.Connect.Workers[0];
         await FaultAsync(world, "kill-worker", 200);
         await WaitFor.Async(() => !dying.Alive || !world.Connect.Workers[^1].Alive || world.Connect.Workers.Count < 2, Ct, "a death");

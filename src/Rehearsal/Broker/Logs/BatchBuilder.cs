@@ -6,45 +6,60 @@ namespace ChatOpsBot.Rehearsal.Broker.Logs;
 /// Builds record batches for a cluster that is filled without a client: a key of digits, a value cut out of a pool of random bytes, no headers,
 /// not compressed. A pool, because a start is waited for and random bytes are the slowest part of a record.
 /// </summary>
-/// <param name="size">Bytes of each value.</param>
-internal sealed class BatchBuilder(int size, Random random)
+internal sealed class BatchBuilder(RecordPattern pattern, Random random)
 {
-    private readonly byte[] pool = Pool(size, random);
+    private readonly int size = pattern.Size;
+    private readonly int apart = (int)pattern.Apart.TotalMilliseconds;
+    private readonly byte[] pool = Pool(pattern.Size, random);
     private byte[] buffer = new byte[4096];
     private int length;
 
-    /// <param name="firstKey">Keys count up from here.</param>
-    /// <param name="firstTime">Milliseconds since 1970 of the first record; one millisecond lies between records.</param>
+    /// <param name="first">The number of the first record; keys and tombstones follow from it.</param>
+    /// <param name="firstTime">Milliseconds since 1970 of the first record.</param>
     /// <returns>The batch, valid until the next is built.</returns>
-    public ReadOnlySpan<byte> Build(int records, int firstKey, long firstTime)
+    public ReadOnlySpan<byte> Build(int records, int first, long firstTime)
     {
         length = RecordBatch.HeaderSize;
         Span<byte> key = stackalloc byte[12];
         for (var i = 0; i < records; i++)
         {
-            (firstKey + i).TryFormat(key, out var digits);
-            Record(i, key[..digits]);
+            var number = first + i;
+            (pattern.Keys > 0 ? number % pattern.Keys : number).TryFormat(key, out var digits);
+            var tombstone = pattern.TombstoneEvery > 0 && number % pattern.TombstoneEvery == pattern.TombstoneEvery - 1;
+            Record(i, key[..digits], tombstone);
         }
 
-        WriteHeader(buffer.AsSpan(0, length), records, firstTime);
+        WriteHeader(buffer.AsSpan(0, length), records, firstTime, firstTime + ((long)(records - 1) * apart));
         return buffer.AsSpan(0, length);
     }
 
-    private void Record(int index, ReadOnlySpan<byte> key)
+    private void Record(int index, ReadOnlySpan<byte> key, bool tombstone)
     {
-        var body = 1 + VarintSize(index) * 2 + VarintSize(key.Length) + key.Length + VarintSize(size) + size + 1;
+        var value = tombstone ? 1 : VarintSize(size) + size;
+        var body = 1 + VarintSize(index * apart) + VarintSize(index) + VarintSize(key.Length) + key.Length + value + 1;
         if (buffer.Length - length < body + 5) Array.Resize(ref buffer, (length + body) * 2);
         Varint(body);
         buffer[length++] = 0; // attributes
-        Varint(index); // time since the first
+        Varint(index * apart); // time since the first
         Varint(index); // offset since the first
         Varint(key.Length);
         key.CopyTo(buffer.AsSpan(length));
         length += key.Length;
+        Value(tombstone);
+        Varint(0); // headers
+    }
+
+    private void Value(bool tombstone)
+    {
+        if (tombstone)
+        {
+            buffer[length++] = 1; // a length of -1
+            return;
+        }
+
         Varint(size);
         pool.AsSpan(random.Next(pool.Length - size + 1), size).CopyTo(buffer.AsSpan(length));
         length += size;
-        Varint(0); // headers
     }
 
     private static byte[] Pool(int size, Random random)
@@ -54,14 +69,14 @@ internal sealed class BatchBuilder(int size, Random random)
         return bytes;
     }
 
-    private static void WriteHeader(Span<byte> batch, int records, long firstTime)
+    private static void WriteHeader(Span<byte> batch, int records, long firstTime, long lastTime)
     {
         BinaryPrimitives.WriteInt32BigEndian(batch[8..], batch.Length - 12);
         batch[16] = 2;
         BinaryPrimitives.WriteInt16BigEndian(batch[21..], 0);
         BinaryPrimitives.WriteInt32BigEndian(batch[23..], records - 1);
         BinaryPrimitives.WriteInt64BigEndian(batch[27..], firstTime);
-        BinaryPrimitives.WriteInt64BigEndian(batch[35..], firstTime + records - 1);
+        BinaryPrimitives.WriteInt64BigEndian(batch[35..], lastTime);
         BinaryPrimitives.WriteInt64BigEndian(batch[43..], -1);
         BinaryPrimitives.WriteInt16BigEndian(batch[51..], -1);
         BinaryPrimitives.WriteInt32BigEndian(batch[53..], -1);

@@ -198,7 +198,8 @@ internal sealed class PartitionLog(StorageBudget budget, Ledger? ledger = null)
             if (!budget.TryTake(size)) return false;
             if (ledger is not null && other.ledger is { } theirs) ledger.Take(theirs);
             segments.AddRange(shared);
-            (end, bytes) = (theirEnd, size);
+            (end, bytes, dirty) = (theirEnd, size, size);
+            foreach (var wait in waits) wait.Arrived((int)Math.Min(size, int.MaxValue));
             return true;
         }
     }

@@ -80,6 +80,16 @@ internal readonly ref struct RecordBatch(ReadOnlySpan<byte> bytes)
         BinaryPrimitives.WriteInt32BigEndian(batch[12..], leaderEpoch);
     }
 
+    /// <summary>Makes a batch one of a producer's transaction.</summary>
+    public static void Sign(Span<byte> batch, long producerId, short epoch, int sequence)
+    {
+        BinaryPrimitives.WriteInt16BigEndian(batch[21..], (short)(new RecordBatch(batch).Attributes | ControlBatch.Transactional));
+        BinaryPrimitives.WriteInt64BigEndian(batch[43..], producerId);
+        BinaryPrimitives.WriteInt16BigEndian(batch[51..], epoch);
+        BinaryPrimitives.WriteInt32BigEndian(batch[53..], sequence);
+        BinaryPrimitives.WriteUInt32BigEndian(batch[17..], ComputeChecksum(batch));
+    }
+
     /// <summary>Gives all records of a batch the time at which the broker took them.</summary>
     public static void Stamp(Span<byte> batch, long time)
     {

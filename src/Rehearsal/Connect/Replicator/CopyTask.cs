@@ -26,6 +26,7 @@ internal sealed class CopyTask
     private volatile bool _paused;
     private volatile bool _killed;
     private volatile Error? _refused;
+    private Provenance? _provenance;
     private long _passedOn;
 
     private CopyTask(CopyOrder order, bool paused)
@@ -93,6 +94,7 @@ internal sealed class CopyTask
 
     private void Copy(IConsumer<byte[]?, byte[]?> consumer, IProducer<byte[]?, byte[]?> producer)
     {
+        _provenance = _order.Topics.Provenance();
         var waiting = Assign(consumer);
         var nextCommit = Later(_order.Config.CommitPeriod);
         var nextFlush = Later(_order.Options.OffsetFlush);
@@ -103,7 +105,24 @@ internal sealed class CopyTask
             if (Due(ref nextCommit, _order.Config.CommitPeriod)) Commit(consumer);
             waiting = waiting is { } w && w.Again <= Now ? Assign(consumer) : waiting;
             if (_paused) _stop.Wait(TimeSpan.FromMilliseconds(20));
-            else if (consumer.Consume(50) is { } record) PassOn(record, producer);
+            else if (Next(consumer) is { } record) PassOn(record, producer);
+        }
+    }
+
+    /// <summary>
+    /// The next record. A topic that is gone is no reason to fail: Java's consumer warns and goes on, and at the beginning if the topic comes back.
+    /// </summary>
+    private ConsumeResult<byte[]?, byte[]?>? Next(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        try
+        {
+            return consumer.Consume(50);
+        }
+        catch (ConsumeException e) when (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition
+            or ErrorCode.UnknownTopicId)
+        {
+            _stop.Wait(TimeSpan.FromMilliseconds(50));
+            return null;
         }
     }
 
@@ -128,6 +147,7 @@ internal sealed class CopyTask
     private void PassOn(ConsumeResult<byte[]?, byte[]?> record, IProducer<byte[]?, byte[]?> producer)
     {
         var message = record.Message;
+        if (_provenance?.Loops(message.Headers) == true) return;
         var size = (message.Key?.Length ?? 0) + (message.Value?.Length ?? 0);
         WaitFor(Longest(_bytes.Take(size), _order.Worker.Take(size), _records.Take(1)));
         var failAfter = _order.Config.FailAfter(_order.Number);
@@ -135,7 +155,8 @@ internal sealed class CopyTask
             throw new ConnectFailure($"lab.fail.after.records: task {_order.Number} has passed on {_passedOn} records", Frame);
         var target = new TopicPartition(_order.Config.DestinationTopic(record.Topic),
             _order.Config.PreservePartitions ? record.Partition : Partition.Any);
-        var copy = new Message<byte[]?, byte[]?> { Key = message.Key, Value = message.Value, Headers = message.Headers, Timestamp = message.Timestamp };
+        var headers = _provenance?.AddedTo(message.Headers, record.Topic, message.Timestamp) ?? message.Headers;
+        var copy = new Message<byte[]?, byte[]?> { Key = message.Key, Value = message.Value, Headers = headers, Timestamp = message.Timestamp };
         while (!_stop.IsRaised && !TrySend(producer, target, copy, record.TopicPartitionOffset))
             _stop.Wait(TimeSpan.FromMilliseconds(20));
         _passedOn++;

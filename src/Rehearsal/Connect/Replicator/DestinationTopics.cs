@@ -25,6 +25,21 @@ internal sealed class DestinationTopics(ReplicatorConfig config, TimeSpan limit)
         }
     }
 
+    /// <summary>Null where the connector adds no provenance.</summary>
+    public Provenance? Provenance() => config.HasProvenance ? new Provenance(IdOf(_source, "source"), IdOf(_destination, "destination")) : null;
+
+    private string IdOf(IAdminClient client, string side)
+    {
+        try
+        {
+            return Wait(client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = limit })).ClusterId;
+        }
+        catch (KafkaException e)
+        {
+            throw Unreachable(side, e);
+        }
+    }
+
     private void Prepare(List<string> topics)
     {
         var source = Metadata(_source, "source");

@@ -24,6 +24,14 @@ internal sealed partial class ReplicatorConfig(IReadOnlyDictionary<string, strin
     public string TimestampType => config.GetValueOrDefault("topic.timestamp.type", "CreateTime");
     public TimeSpan TopicPoll => Milliseconds("topic.poll.interval.ms", 120_000);
     public TimeSpan CreateBackoff => Milliseconds("topic.create.backoff.ms", 120_000);
+    public bool HasProvenance => Truth("provenance.header.enable", false);
+
+    /// <summary>As with Java's consumer, what a transaction took back is copied like anything else, unless that is asked for.</summary>
+    public bool OnlyCommitted => config.GetValueOrDefault("src.consumer.isolation.level") == "read_committed";
+
+    /// <summary>Bytes; as Java's producer has it.</summary>
+    public int LargestRequest => (int)Number("producer.override.max.request.size", 1_048_576);
+
     public bool CommitsGroup => Truth("offset.topic.commit", true);
     /// <summary>Zero: with Connect's own flush.</summary>
     public TimeSpan CommitPeriod => Milliseconds("offset.topic.commit.batch.period.ms", 60_000);
