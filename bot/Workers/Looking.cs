@@ -15,9 +15,10 @@ internal static class Looking
         DateTimeOffset? yesSince = null;
         while (true)
         {
+            var began = bench.Clock.GetTimestamp();
             var look = await LookAsync(bench, item, started.Call, cancel);
             yesSince = Hold.Next(yesSince, look, bench.Clock.GetUtcNow());
-            var report = new WorkReport.Looked(item.Step, started.Attempt, bench.Owner, look, yesSince);
+            var report = new WorkReport.Looked(item.Step, started.Attempt, bench.Owner, look, yesSince) { Took = bench.Clock.GetElapsedTime(began) };
             if (await bench.ReportAsync(item, report, cancel) is ReportAnswer.Stale || !IsMine(bench, item, started)) return;
             await bench.WaitAsync(every, cancel);
         }
@@ -28,9 +29,10 @@ internal static class Looking
         DateTimeOffset? yesSince = null;
         while (true)
         {
+            var began = bench.Clock.GetTimestamp();
             var look = await LookAsync(bench, item, item.Call, cancel);
             yesSince = Hold.Next(yesSince, look, bench.Clock.GetUtcNow());
-            var report = new WorkReport.Watched(item.Step, item.Attempt, bench.Owner, look, yesSince);
+            var report = new WorkReport.Watched(item.Step, item.Attempt, bench.Owner, look, yesSince) { Took = bench.Clock.GetElapsedTime(began) };
             if (await bench.ReportAsync(item, report, cancel) is ReportAnswer.Stale) return;
             await bench.WaitAsync(item.Every < s_shortest ? s_shortest : item.Every, cancel);
         }

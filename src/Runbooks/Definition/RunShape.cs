@@ -88,7 +88,11 @@ public sealed record StepShape(
     string? Because,
     Template? Scope,
     TimeSpan? Planned,
-    string? Each = null);
+    string? Each = null)
+{
+    /// <summary>Attestations it needs and makes untrue on purpose (a copy that is stopped is not drained any more): from its first beginning on nobody asks for them.</summary>
+    public ImmutableArray<string> Ends { get; init; } = [];
+}
 
 /// <param name="Words">The command: literal words and arguments, in order.</param>
 /// <param name="Steps">One step for an operation with a plain action (its id is the operation's), else its rows in order.</param>

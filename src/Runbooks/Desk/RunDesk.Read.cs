@@ -27,7 +27,7 @@ public sealed partial class RunDesk
 
     /// <summary>What holds steps up now (needs that do not hold, last looks), by step key: shown on the card, in memory only.</summary>
     public ImmutableDictionary<string, string> Hints(Guid run) => _ledgers.Find(run) is { } ledger
-        ? Waiting.For(ledger.State, Now()).SetItems(ledger.Hints)
+        ? Waiting.For(ledger.State, SituationOf(ledger)).SetItems(ledger.Hints)
         : ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The newest progress of running steps, finer than what is journaled; in memory only.</summary>
@@ -83,7 +83,7 @@ public sealed partial class RunDesk
         }
     }
 
-    private Situation SituationOf(RunLedger ledger) => new(Now(), _setup.People(), WorldGone(ledger.State), ledger.Broken, _setup.Lease, _setup.OnlyWorker);
+    private Situation SituationOf(RunLedger ledger) => new(Now(), _setup.People(), WorldGone(ledger.State), ledger.Broken, _setup.Lease, _setup.OnlyWorker) { Looks = ledger.Looks };
 
     /// <summary>A cluster we see now under the same name is another one. One we do not see is only unreachable.</summary>
     private string? WorldGone(RunState state)

@@ -163,6 +163,7 @@ public sealed partial class RunDesk : IDisposable
     {
         if (decision.Hint is { Length: 0 }) ledger.Hints.TryRemove(report.Step, out _);
         else if (decision.Hint is { } hint) ledger.Hints[report.Step] = _wall.Clean(hint);
+        if (decision.Seen is var (step, look)) ledger.Looks = ledger.Looks.SetItem(step, look with { Words = _wall.Clean(look.Words) });
         if (decision.Stale is not null) return;
         if (report is WorkReport.Progressed { Progress: { } p }) ledger.Progress[report.Step] = _wall.Clean(p);
         else if (report is WorkReport.Looked { Look.Progress: { } seen }) ledger.Progress[report.Step] = _wall.Clean(seen);

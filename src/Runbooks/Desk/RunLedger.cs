@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using ChatOpsBot.Runbooks.Actions;
 using ChatOpsBot.Runbooks.Journal;
 using ChatOpsBot.Runbooks.Runs;
@@ -9,6 +10,7 @@ namespace ChatOpsBot.Runbooks.Desk;
 internal sealed class RunLedger(RunState state, string? broken)
 {
     private volatile RunState _state = state;
+    private volatile ImmutableDictionary<string, Seen> _looks = ImmutableDictionary<string, Seen>.Empty;
 
     public RunState State
     {
@@ -21,6 +23,13 @@ internal sealed class RunLedger(RunState state, string? broken)
 
     /// <summary>One decision at a time; others wait, they do not fail.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);
+
+    /// <summary>Latest looks of observations; nothing is known after a start until it is looked at.</summary>
+    public ImmutableDictionary<string, Seen> Looks
+    {
+        get => _looks;
+        set => _looks = value;
+    }
 
     public ConcurrentDictionary<string, string> Hints { get; } = new(StringComparer.Ordinal);
 

@@ -70,7 +70,7 @@ internal static class Advance
         var asking = Asking.For(draft.State, step);
         if (step.Status == StepStatus.Pending && asking is null)
         {
-            if (Needs.Unmet(draft.State, NeedsOf(draft.State, step, null), draft.Now, draft.GuardsOf(step.Key)) is null) draft.Add(step, new StepDue());
+            if (Needs.Unmet(draft.State, NeedsOf(draft.State, step, null), draft.Situation, draft.GuardsOf(step.Key)) is null) draft.Add(step, new StepDue());
         }
         else if (step.Status == StepStatus.Previewed && asking is not null && !step.WaitsForRetry)
         {
@@ -89,7 +89,7 @@ internal static class Advance
     /// <summary>All that must hold for a step: its own needs, those of its gate, and for a step of an operation that has not begun the operation's.</summary>
     public static ImmutableArray<string> NeedsOf(RunState state, StepState step, Asking? asking)
     {
-        var needs = step.Shape.Needs.AddRange(asking?.Needs ?? []);
+        var needs = step.Shape.Needs.AddRange(asking?.Needs ?? []).RemoveAll(n => step.Begun && step.Shape.Ends.Contains(n));
         return step.Operation is { } key && state.Operations.Find(o => o.Key == key) is { Begun: false } operation
             ? [.. needs.Union(operation.Shape.Needs, StringComparer.Ordinal)]
             : needs;

@@ -45,7 +45,7 @@ internal static class Claims
         if (!Turn.Has(draft.State, step, draft.Now)) return new StepWithdrawn("needs", "it is not its turn any more", to);
         if (step.Granted is not null && (request is null || !Requests.StillGranted(request, draft.Situation)))
             return new StepWithdrawn("authority", "who approved it has lost the role", "previewed");
-        if (Needs.Unmet(draft.State, Advance.NeedsOf(draft.State, step, asked), draft.Now, report.Guards) is { } unmet)
+        if (Needs.Unmet(draft.State, Advance.NeedsOf(draft.State, step, asked), draft.Situation, report.Guards) is { } unmet)
             return new StepWithdrawn("needs", unmet, to);
         return request is not null && Reports.Digest(draft.State, step, asked, report.Preview) != request.Asked.Digest
             ? new StepWithdrawn("effect", $"the effect changed: now {report.Preview?.Current} → {report.Preview?.Target}", "pending")

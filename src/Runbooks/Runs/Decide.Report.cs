@@ -8,7 +8,11 @@ namespace ChatOpsBot.Runbooks.Runs;
 /// <param name="Stale">It does not fit any more; then there are no events.</param>
 /// <param name="Started">It was a claim, and it holds: the step's key.</param>
 /// <param name="Hint">What to show for the step until something is journaled; null: nothing new, empty: forget what was shown.</param>
-public sealed record ReportDecision(ImmutableArray<RunEvent> Events, string? Stale = null, string? Started = null, string? Hint = null);
+public sealed record ReportDecision(ImmutableArray<RunEvent> Events, string? Stale = null, string? Started = null, string? Hint = null)
+{
+    /// <summary>A look to be remembered (<see cref="Situation.Looks"/>), by step key; null: none was reported.</summary>
+    public (string Step, Seen Look)? Seen { get; init; }
+}
 
 public static partial class Decide
 {
@@ -21,7 +25,12 @@ public static partial class Decide
         if (report is WorkReport.GuardsAnswered asked) return Reports.Guards(draft, asked);
         if (!state.Steps.TryGetValue(report.Step, out var step)) return new ReportDecision([], $"there is no {report.Step} any more");
         if (step.Attempt != report.Attempt) return new ReportDecision([], $"{step.Key} is at attempt {step.Attempt}, not {report.Attempt}");
-        return report switch
+        var decision = Report(draft, step, report);
+        return decision.Stale is null ? decision with { Seen = draft.Seen } : decision;
+    }
+
+    private static ReportDecision Report(Draft draft, StepState step, WorkReport report) =>
+        report switch
         {
             WorkReport.Prepared r => Reports.Prepared(draft, step, r),
             WorkReport.NotPrepared r => Reports.NotPrepared(draft, step, r),
@@ -33,7 +42,6 @@ public static partial class Decide
             WorkReport.VerifiedUndone r => Reports.Verified(draft, step, r.Look, null, back: true),
             _ => Running(draft, step, report),
         };
-    }
 
     /// <summary>Reports that only the owner of the lease may make.</summary>
     private static ReportDecision Running(Draft draft, StepState step, WorkReport report)

@@ -12,9 +12,13 @@ internal sealed class Draft(RunState state, Situation situation, string by)
 
     public RunState State { get; private set; } = state;
 
-    public Situation Situation { get; } = situation;
+    /// <summary>With the clock never behind the journal, and the look that is being reported.</summary>
+    public Situation Situation { get; private set; } = situation.Now < state.LastAt ? situation with { Now = state.LastAt } : situation;
 
-    public DateTimeOffset Now { get; } = situation.Now < state.LastAt ? state.LastAt : situation.Now;
+    public DateTimeOffset Now => Situation.Now;
+
+    /// <summary>The look that was reported, to be remembered with its step's key.</summary>
+    public (string Step, Seen Look)? Seen { get; private set; }
 
     public string By { get; } = by;
 
@@ -24,6 +28,13 @@ internal sealed class Draft(RunState state, Situation situation, string by)
     public (string Of, ImmutableDictionary<string, GuardAnswer> Answers)? Guards { get; set; }
 
     public ImmutableDictionary<string, GuardAnswer>? GuardsOf(string of) => Guards is { } g && g.Of == of ? g.Answers : null;
+
+    public void See(StepState step, Look look, TimeSpan took)
+    {
+        var seen = Runs.Seen.Of(look, Now, took, Situation.Looks.GetValueOrDefault(step.Key));
+        Seen = (step.Key, seen);
+        Situation = Situation with { Looks = Situation.Looks.SetItem(step.Key, seen) };
+    }
 
     public void Add(RunEvent what)
     {

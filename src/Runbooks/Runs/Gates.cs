@@ -32,7 +32,7 @@ internal static class Gates
         }
 
         if (request.Status != RequestStatus.Granted || !Turn.IsComplete(state)) return;
-        if (Needs.Unmet(state, gate.Needs, draft.Now, draft.GuardsOf(next.Id)) is null) draft.Add(new PhaseEntered(next.Id, request.Number));
+        if (Needs.Unmet(state, gate.Needs, draft.Situation, draft.GuardsOf(next.Id)) is null) draft.Add(new PhaseEntered(next.Id, request.Number));
     }
 
     private static string Effect(PhaseShape phase) => phase.PointOfNoReturn

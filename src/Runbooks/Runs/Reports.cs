@@ -18,7 +18,7 @@ internal static class Reports
         var asking = Asking.For(draft.State, step);
         if (asking is not null && Digest(draft.State, step, asking, report.Preview) is { } digest && step.Preview?.Digest is var old && old != digest)
             Preview(draft, step, digest, report.Preview);
-        var unmet = Needs.Unmet(draft.State, Advance.NeedsOf(draft.State, step, asking), draft.Now, report.Guards);
+        var unmet = Needs.Unmet(draft.State, Advance.NeedsOf(draft.State, step, asking), draft.Situation, report.Guards);
         if (unmet is not null && step.Operation is { } key && draft.State.Operations.Find(o => o.Key == key) is { Begun: false } operation && GuardSays(draft, step, asking))
             Withdrawal.Of(draft, operation, unmet);
         Advance.All(draft);
@@ -52,7 +52,7 @@ internal static class Reports
             return new ReportDecision([], "the gate does not wait for this");
         draft.Guards = (report.Step, report.Guards);
         Advance.All(draft);
-        return new ReportDecision([.. draft.Events], Hint: Needs.Unmet(draft.State, Requests.NeedsOf(draft.State, request), draft.Now, report.Guards) ?? "");
+        return new ReportDecision([.. draft.Events], Hint: Needs.Unmet(draft.State, Requests.NeedsOf(draft.State, request), draft.Situation, report.Guards) ?? "");
     }
 
     /// <summary>Each 10 %, and when half the lease is gone; finer figures are not history.</summary>

@@ -11,7 +11,7 @@ internal static class Requests
     public static void AskForStep(Draft draft, StepState step, Asking asking)
     {
         var needs = Advance.NeedsOf(draft.State, step, asking);
-        if (Needs.Unmet(draft.State, needs, draft.Now, draft.GuardsOf(step.Key)) is not null) return;
+        if (Needs.Unmet(draft.State, needs, draft.Situation, draft.GuardsOf(step.Key)) is not null) return;
         var preview = step.Preview!;
         var typed = asking.Gate?.Typed is { } template ? Inputs.Text(draft.State, step.Operation, template) : null;
         draft.Ask(asking, preview.Digest, preview.Words, [$"{preview.Current} → {preview.Target}", .. preview.Details], step.Key, typed);

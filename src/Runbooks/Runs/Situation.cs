@@ -13,6 +13,9 @@ namespace ChatOpsBot.Runbooks.Runs;
 public sealed record Situation(
     DateTimeOffset Now, ImmutableArray<Person> People, string? WorldGone = null, string? Broken = null, TimeSpan? Lease = null, string? OnlyWorker = null)
 {
+    /// <summary>Latest looks of observations by step key: see <see cref="Seen"/>.</summary>
+    public ImmutableDictionary<string, Seen> Looks { get; init; } = ImmutableDictionary<string, Seen>.Empty;
+
     public static readonly TimeSpan DefaultLease = TimeSpan.FromMinutes(2);
 
     public TimeSpan LeaseTime => Lease ?? DefaultLease;

@@ -19,7 +19,7 @@ internal static class StartRules
         if (phase.Gate is not { } gate) return new Refusal("no-gate", $"{id} is entered by itself as soon as {state.Phase.Id} is complete");
         if (Missing(state) is { } missing) return new Refusal("not-complete", $"{state.Phase.Id} is not complete: {missing}", "when it is, ask again");
         if (Gates.Asked(state, id) is { } asked) return new Refusal("asked", $"it is asked for already: request {asked.Number}", $"approve {asked.Number}");
-        if (Needs.Lost(state, gate.Needs, situation.Now) is { } lost) return new Refusal("needs", lost, "when it holds again, ask again; check looks at once");
+        if (Needs.Lost(state, gate.Needs, situation) is { } lost) return new Refusal("needs", lost, "when it holds again, ask again; check looks at once");
         return person is null ? null : Reach.Check(gate.Quorums, person.Id, state.Shape, situation);
     }
 
@@ -30,7 +30,7 @@ internal static class StartRules
         if (!state.Entered || !shape.In.Contains(state.Phase.Id))
             return new Refusal("not-its-phase", $"'{shape.Command}' is for {string.Join(", ", shape.In)}; the run is in {state.Phase.Id}");
         var attested = ShapeIndex.Of(state.Shape).AttestationsOf(shape.Needs.AddRange(shape.Gate?.Needs ?? []));
-        if (Needs.Unmet(state, [.. attested], situation.Now, null) is { } unmet) return new Refusal("needs", unmet, "when it holds again, ask again; check looks at once");
+        if (Needs.Unmet(state, [.. attested], situation, null) is { } unmet) return new Refusal("needs", unmet, "when it holds again, ask again; check looks at once");
         // With arguments in its scope it is looked at when they are known.
         if (shape.Scope?.Holes.Any() != true && Scope(state, shape, shape.Scope is { } s ? Inputs.Text(state, null, s) : null) is { } held) return held;
         return person is null || Asking.For(state, shape, id, person.Id) is not { Confirm: false } asking

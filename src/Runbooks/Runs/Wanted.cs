@@ -8,8 +8,9 @@ namespace ChatOpsBot.Runbooks.Runs;
 /// </summary>
 internal static class Wanted
 {
-    public static HashSet<string> Rechecks(RunState state, DateTimeOffset now)
+    public static HashSet<string> Rechecks(RunState state, Situation situation)
     {
+        var now = situation.Now;
         var index = ShapeIndex.Of(state.Shape);
         var needed = new Queue<string>(state.OpenRequests.SelectMany(r => Requests.NeedsOf(state, r))
             .Concat(Turn.Steps(state, now).Where(s => s.Status is StepStatus.Pending or StepStatus.Previewed or StepStatus.AwaitingApproval or StepStatus.Due or StepStatus.Running)
@@ -19,10 +20,10 @@ internal static class Wanted
         while (needed.TryDequeue(out var name))
         {
             if (!seen.Add(name) || !index.Attesters.TryGetValue(name, out var attester)) continue;
-            var under = index.AttestationsOf(attester.Needs).ToList();
+            var under = Needs.Under(state, attester);
             if (state.Attestations.GetValueOrDefault(name)?.IsFresh(now) == true) continue;
-            under.ForEach(needed.Enqueue);
-            if (attester.Contract.Kind == Actions.WorkKind.Action && Needs.Unmet(state, [.. under], now, null) is null) rechecks.Add(attester.Id);
+            foreach (var lower in under) needed.Enqueue(lower);
+            if (attester.Contract.Kind == Actions.WorkKind.Action && Needs.Unmet(state, under, situation, null) is null) rechecks.Add(attester.Id);
         }
 
         return rechecks;

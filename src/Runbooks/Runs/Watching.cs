@@ -10,8 +10,9 @@ internal static class Watching
     /// <summary>A running observation looked: it held long enough, timed out, or goes on.</summary>
     public static ReportDecision Looked(Draft draft, StepState step, WorkReport.Looked report)
     {
+        draft.See(step, report.Look, report.Took);
         var held = report.Look.Verdict == Verdict.Yes && report.YesSince is { } since && draft.Now - since >= step.Shape.HoldsFor / draft.State.Pace;
-        var rests = step.Shape.Attests is null ? null : Needs.Unmet(draft.State, Attestations(draft.State, step), draft.Now, null);
+        var rests = step.Shape.Attests is null ? null : Needs.Unmet(draft.State, Needs.Under(draft.State, step.Shape), draft.Situation, null);
         if (held && rests is null)
         {
             draft.Add(step, new StepSucceeded(ImmutableDictionary<string, Value>.Empty, report.Look.Figures.OrEmpty(), report.Look.Words));
@@ -46,6 +47,8 @@ internal static class Watching
     public static ReportDecision Watched(Draft draft, StepState step, WorkReport.Watched report)
     {
         if (step.Status != StepStatus.Succeeded || step.Shape is not { Attests: { } name, Fresh: { } fresh }) return new ReportDecision([], $"{step.Key} is {StatusWords.Of(step)}");
+        if (!Needs.Ahead(draft.State, draft.Now).Contains(name)) return new ReportDecision([], $"nobody needs {name} any more");
+        draft.See(step, report.Look, report.Took);
         var known = draft.State.Attestations.GetValueOrDefault(name);
         switch (report.Look.Verdict)
         {
@@ -57,7 +60,7 @@ internal static class Watching
                 break;
             // Lost: it must hold for as long as it had to at first, and what it rests on must hold too.
             case Verdict.Yes when report.YesSince is { } since && draft.Now - since >= step.Shape.HoldsFor / draft.State.Pace
-                && Needs.Unmet(draft.State, Attestations(draft.State, step), draft.Now, null) is null:
+                && Needs.Unmet(draft.State, Needs.Under(draft.State, step.Shape), draft.Situation, null) is null:
                 Attest(draft, step, report.Look.Words, report.Look.Figures.OrEmpty());
                 break;
         }
@@ -70,16 +73,16 @@ internal static class Watching
     public static ReportDecision Rechecked(Draft draft, StepState step, WorkReport.Rechecked report)
     {
         if (step.Status != StepStatus.Succeeded || step.Changes) return new ReportDecision([], $"{step.Key} is {StatusWords.Of(step)}");
-        var rests = Needs.Unmet(draft.State, Attestations(draft.State, step), draft.Now, null);
+        if (step.IsObservation) draft.See(step, report.Look, report.Took);
+        var rests = Needs.Unmet(draft.State, Needs.Under(draft.State, step.Shape), draft.Situation, null);
         if (step.Shape.Attests is { } name && report.Look.Verdict == Verdict.Yes && rests is null)
             Attest(draft, step, report.Look.Words, report.Look.Figures.OrEmpty());
-        else if (step.Shape.Attests is { } lost && report.Look.Verdict == Verdict.No && draft.State.Attestations.TryGetValue(lost, out var a) && a.Holds | a.LostWhy == "old")
+        else if (step.Shape.Attests is { } lost && report.Look.Verdict == Verdict.No && draft.State.Attestations.TryGetValue(lost, out var a) && a.Holds | a.LostWhy == "old"
+            && Needs.Ahead(draft.State, draft.Now).Contains(lost)) // what a step of ours has ended since pulls nothing down
             Requests.Lose(draft, lost, "false", report.Look.Words, step);
         else if (step.CheckAsked)
             draft.Add(step, new StepSettled(report.Look.Verdict, "verify", rests is null ? report.Look.Words : $"{report.Look.Words}; but {rests}"));
         Advance.All(draft);
         return new ReportDecision([.. draft.Events], Hint: report.Look.Words);
     }
-
-    private static ImmutableArray<string> Attestations(RunState state, StepState step) => [.. ShapeIndex.Of(state.Shape).AttestationsOf(step.Shape.Needs)];
 }

@@ -69,6 +69,9 @@ public abstract record WorkReport(string Step, int Attempt, string Owner)
     /// <summary>Answers of guards, by name; empty where none were asked.</summary>
     public ImmutableDictionary<string, GuardAnswer> Guards { get; init; } = NoGuards;
 
+    /// <summary>How long the look lasted.</summary>
+    public TimeSpan Took { get; init; }
+
     /// <param name="Preview">Null for reading steps.</param>
     public sealed record Prepared(string Step, int Attempt, string Owner, Preview? Preview) : WorkReport(Step, Attempt, Owner);
 

@@ -107,7 +107,7 @@ public sealed record WorkPlan(ImmutableArray<WorkItem> Items, DateTimeOffset? Ne
     private static IEnumerable<WorkItem?> Looks(RunState state, Situation situation)
     {
         if (state.UnderPause != Mode.Running) yield break;
-        var rechecks = Wanted.Rechecks(state, situation.Now);
+        var rechecks = Wanted.Rechecks(state, situation);
         var ahead = Needs.Ahead(state, situation.Now);
         foreach (var step in state.PhaseSteps.Where(s => s.Status == StepStatus.Succeeded && !s.Changes))
         {

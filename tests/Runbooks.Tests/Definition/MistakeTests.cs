@@ -57,6 +57,9 @@ public sealed class MistakeTests
         { "      needs: [caught-up, parity]\n      expires: 30m", "      needs: [caught-up, parity]", "gate of phase stop-apps: 'expires' is missing", null },
         { "needs: [caught-up, parity]", "needs: [caught-up, pairity]", "needs 'pairity', which is neither an attestation nor a guard. Did you mean 'parity'?", "pairity" },
         { "needs: [caught-up, parity]", "needs: [caught-up, parity, drained]", "needs 'drained', but step empty that attests it is not earlier", "parity, drained" },
+        { "ends: [drained]", "ends: [drainedd]", "'ends': 'drainedd' is no attestation that this changing step needs", "drainedd" },
+        { "ends: [drained]", "ends: [caught-up]", "'ends': 'caught-up' is no attestation that this changing step needs", "ends: [caught-up]" },
+        { "ends: [drained]", "ends: [quiesced]", "'ends': gate of phase go-live needs 'quiesced' afterwards", "ends: [quiesced]" },
         { "typed: ${destination}", "typed: ${facts.report.records}", "step report is later", "typed:" },
         // Steps
         { "observe: copy.caught-up", "action: copy.validate\n        observe: copy.caught-up", "both 'action' and 'observe'", "observe: copy.caught-up" },

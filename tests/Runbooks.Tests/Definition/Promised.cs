@@ -38,6 +38,7 @@ internal static class Promised
         Observes connect.forwarding
         Observes copy.caught-up max-lag:integer
         Observes offsets.quiet
+        Observes apps.stopped record:text
         Observes copy.drained
         Observes apps.test-works app:text
         Observes apps.healthy

@@ -53,7 +53,7 @@ public sealed class SchemaTests
     [InlineData("    action: copy.pause\n    with: { shard: \"${shard}\" }\n", "")]
     [InlineData("command: scale connect {count}", "command: \"{count} connects\"")]
     [InlineData("      - { id: report, title: What was moved, action: sanity.report }\n", "      - together: [{ id: report, action: sanity.report }]\n")]
-    [InlineData("    point-of-no-return: true\n    gate:\n      approvals: { lead: 1, customer: 1 }\n      needs: [quiesced, final-parity, test-app]\n      typed: ${destination}\n      expires: 30m\n", "    point-of-no-return: true\n")]
+    [InlineData("    point-of-no-return: true\n    gate:\n      approvals: { lead: 1, customer: 1 }\n      needs: [apps-stopped, quiesced, final-parity, test-app]\n      typed: ${destination}\n      expires: 30m\n", "    point-of-no-return: true\n")]
     public void A_spoiled_runbook_is_refused_by_schema_and_loader(string old, string changed)
     {
         var text = Given.Migration.With(old, changed);

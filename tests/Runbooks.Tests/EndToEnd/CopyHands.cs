@@ -62,7 +62,8 @@ internal static class CopyHands
     {
         "connect.workers-seen" => c => cells["workers"] == c.Text("workers"),
         "copy.caught-up" => _ => cells["copy"] == "running",
-        "copy.drained" => _ => cells["copy"] is not null && Producers.All(p => cells[$"app:{p}"] == "0"), // also when the copy is stopped: gate B rests on it
+        "copy.drained" => _ => cells["copy"] == "running" && Producers.All(p => cells[$"app:{p}"] == "0"), // not any more once it is stopped, as on an old Connect
+        "apps.stopped" => _ => Producers.Concat(Consumers).All(a => cells[$"app:{a}"] == "0"),
         "offsets.quiet" or "offsets.silent" => _ => cells["config"] != "source" || Producers.All(p => cells[$"app:{p}"] == "0"),
         "apps.test-works" => _ => cells["app:test"] == "1" && cells["config"] == "destination",
         "apps.healthy" => _ => cells.Under("app:").All(a => cells[a] != "0"),

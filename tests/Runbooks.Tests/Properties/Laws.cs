@@ -35,7 +35,7 @@ internal static class Laws
             case PhaseEntered { Request: { } number } e:
                 var gate = state.Shape.Phases.First(p => p.Id == e.Phase).Gate!;
                 foreach (var need in ShapeIndex.Of(state.Shape).AttestationsOf(gate.Needs))
-                    state.Attestations[need].IsFresh(sim.Now).ShouldBeTrue($"gate of {e.Phase} opened without {need}");
+                    Seen(sim, need, $"gate of {e.Phase} opened without {need}");
                 Quorum(state.Requests[number]);
                 break;
             case PhaseEntered e:
@@ -61,6 +61,16 @@ internal static class Laws
                 Scopes.Overlap(holders[i].Scope, holders[j].Scope).ShouldBeFalse($"{holders[i].Key} and {holders[j].Key} change {holders[i].Scope} at once");
         if (state.Mode == Mode.RolledBack)
             state.PhaseSteps.ShouldAllBe(s => !s.Begun || !s.Changes || s.Status == StepStatus.Undone || s.Status == StepStatus.Skipped);
+    }
+
+    /// <summary>Attested and fresh; what is watched was seen to be so by the latest look, not long ago.</summary>
+    private static void Seen(Sim sim, string need, string otherwise)
+    {
+        var attested = sim.State.Attestations[need];
+        attested.IsFresh(sim.Now).ShouldBeTrue(otherwise);
+        if (!sim.State.Steps[attested.Step].IsObservation) return;
+        var look = sim.Looks[attested.Step];
+        (look.Verdict, sim.Now - look.At <= TimeSpan.FromSeconds(20)).ShouldBe((Actions.Verdict.Yes, true), otherwise);
     }
 
     /// <summary>Help and decision say the same of the same.</summary>

@@ -41,7 +41,9 @@ internal sealed class Sim
 
     public Dictionary<string, int> Effects { get; } = [];
 
-    public Situation Situation => new(Now, People);
+    public ImmutableDictionary<string, Seen> Looks { get; set; } = ImmutableDictionary<string, Seen>.Empty;
+
+    public Situation Situation => new(Now, People) { Looks = Looks };
 
     /// <summary>The last items that were due: slow workers come back with them.</summary>
     public List<WorkItem> InHand { get; } = [];
@@ -80,6 +82,7 @@ internal sealed class Sim
     {
         Tick();
         var decision = Decide.Report(State, report, Situation);
+        if (decision.Seen is var (step, look)) Looks = Looks.SetItem(step, look);
         if (decision.Stale is null) Take(decision.Events, $"worker:{report.Owner}");
         return decision;
     }

@@ -14,6 +14,7 @@ internal static class AttestationCheck
                 survey.Mistakes.Add(second.Step.Attests!.At, second.Step.Where, $"'{twice.Key}' is attested twice", $"{twice.First().Step.Where} attests it already.");
         var needs = Needs(survey).ToImmutableArray();
         foreach (var (need, where, at) in needs) CheckNeed(survey, need, where, at);
+        foreach (var step in survey.Steps) CheckEnds(survey, step, needs);
         var wanted = needs.Select(n => n.Need.Value).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, maker) in survey.Attestations.Where(a => !wanted.Contains(a.Key)))
             survey.Mistakes.Add(maker.Step.Attests!.At, maker.Step.Where, $"nobody needs the attestation '{name}'", "Name it in a 'needs', or leave 'attests' and 'fresh' out.");
@@ -28,6 +29,15 @@ internal static class AttestationCheck
         if (placed.Changes) survey.Mistakes.Add(attests.At, step.Where, $"'attests' on {placed.Contract!.Name}, which changes something", "Let a step that only reads attest it.");
         if (step.Each is not null) survey.Mistakes.Add(attests.At, step.Where, "'attests' with 'each': several steps cannot attest one thing", "Let a step after them attest it.");
         if (survey.Catalogue.Guards.ContainsKey(attests.Value)) survey.Mistakes.Add(attests.At, step.Where, $"'{attests.Value}' is the name of a guard", "Choose another name.");
+    }
+
+    private static void CheckEnds(Survey survey, PlacedStep placed, ImmutableArray<(Said<string> Need, string Where, Position At)> needs)
+    {
+        foreach (var ends in placed.Step.Ends)
+            if (!placed.Changes || !survey.Attestations.ContainsKey(ends.Value) || !placed.Step.Needs.Any(n => n.Value == ends.Value))
+                survey.Mistakes.Add(ends.At, placed.Step.Where, $"'ends': {Mistakes.Quote(ends.Value)} is no attestation that this changing step needs", "Name what it needs and makes untrue on purpose.");
+            else if (needs.FirstOrDefault(n => n.Need.Value == ends.Value && placed.At.IsBefore(n.At)) is { Need: not null } later)
+                survey.Mistakes.Add(ends.At, placed.Step.Where, $"'ends': {later.Where} needs '{ends.Value}' afterwards", "Leave it out here, or there.");
     }
 
     private static IEnumerable<(Said<string> Need, string Where, Position At)> Needs(Survey survey)

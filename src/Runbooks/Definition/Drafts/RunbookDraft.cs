@@ -77,7 +77,8 @@ internal sealed record StepDraft(
     Said<UndoRule>? Undo,
     Said<string>? Because,
     Said<Template>? Scope,
-    Said<Template>? Planned)
+    Said<Template>? Planned,
+    ImmutableArray<Said<string>> Ends)
 {
     public bool IsConfirm => Confirm is { Value: true };
 

@@ -20,7 +20,7 @@ internal static class Keys
     public static readonly ImmutableArray<string> Step =
     [
         "id", "title", "note", "action", "observe", "with", "when", "each", "needs", "confirm", "gate", "timeout", "every", "holds-for",
-        "attests", "fresh", "not-before", "skip", "undo", "because", "scope", "planned",
+        "attests", "fresh", "ends", "not-before", "skip", "undo", "because", "scope", "planned",
     ];
 
     public static readonly ImmutableArray<string> Operation =

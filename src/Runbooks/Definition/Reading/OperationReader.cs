@@ -41,7 +41,7 @@ internal static class OperationReader
         Step(reader, id, reader.Text("action")) with { With = StepReader.With(reader), Timeout = reader.Duration("timeout") };
 
     private static StepDraft Step(MapReader reader, string id, Said<string>? action) => new(
-        reader.At, reader.Where, id, null, null, WorkKind.Action, action, [], [], null, [], null, null, null, null, null, null, null, null, null, null, null, null, null);
+        reader.At, reader.Where, id, null, null, WorkKind.Action, action, [], [], null, [], null, null, null, null, null, null, null, null, null, null, null, null, null, []);
 
     private static ImmutableArray<StepDraft> Steps(MapReader reader) =>
     [

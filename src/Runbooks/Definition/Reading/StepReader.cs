@@ -47,7 +47,8 @@ internal static class StepReader
             reader.At, reader.Where, id?.Value ?? "", reader.Template("title"), reader.Template("note"), kind, name, With(reader), When(reader),
             reader.Text("each"), reader.Names("needs"), reader.Flag("confirm"), GateReader.Read(reader),
             reader.Duration("timeout"), reader.Duration("every"), reader.Duration("holds-for"), reader.Id("attests"), reader.Duration("fresh"),
-            NotBefore(reader), reader.Word("skip", Skips), reader.Word("undo", Undos), reader.Text("because"), reader.Template("scope"), reader.Duration("planned"));
+            NotBefore(reader), reader.Word("skip", Skips), reader.Word("undo", Undos), reader.Text("because"), reader.Template("scope"), reader.Duration("planned"),
+            reader.Names("ends"));
     }
 
     private static (WorkKind Kind, Said<string>? Name) Work(MapReader reader)

@@ -26,7 +26,10 @@ internal sealed class StepShaper(Catalogue catalogue, Filling filling)
             id, with.Words(step.Title) ?? id, with.Words(step.Note), contract, Inputs(step, contract, with), [.. step.Needs.Select(n => n.Value)],
             step.IsConfirm, with.Gate(step.Gate), with.Time(step.Timeout) ?? UsualTimeout, with.Time(step.Every), with.Time(step.HoldsFor) ?? TimeSpan.Zero,
             step.Attests?.Value, with.Time(step.Fresh), NotBefore(step, with), step.Skip?.Value ?? SkipRule.Approved, step.Undo?.Value ?? UndoRule.Own,
-            step.Because?.Value, step.Scope is null ? null : with.Fill(step.Scope.Value), with.Time(step.Planned), with.Each);
+            step.Because?.Value, step.Scope is null ? null : with.Fill(step.Scope.Value), with.Time(step.Planned), with.Each)
+        {
+            Ends = [.. step.Ends.Select(n => n.Value)],
+        };
     }
 
     private static ImmutableDictionary<string, Template> Inputs(StepDraft step, Contract contract, Filling with) => step.With.ToImmutableDictionary(
