@@ -35,7 +35,8 @@ public sealed record CardFigure(string Name, string Value, string Color = "Defau
 
 /// <summary>What holds us back and the way out.</summary>
 /// <param name="Style"><c>attention</c>: it stopped; <c>warning</c>: it waits for people; <c>accent</c>: for your information.</param>
-public sealed record CardTrouble(string Style, string What, string WayOut);
+/// <param name="Proof">What the world said, word for word: foreign text.</param>
+public sealed record CardTrouble(string Style, string What, string WayOut, string? Proof = null);
 
 /// <param name="Style"><c>default</c>, <c>positive</c>, <c>destructive</c>.</param>
 /// <param name="Id">Opaque.</param>

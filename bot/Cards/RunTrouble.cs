@@ -1,3 +1,4 @@
+using ChatOpsBot.Runbooks.Actions;
 using ChatOpsBot.Runbooks.Runs;
 
 namespace ChatOpsBot.Cards;
@@ -5,21 +6,32 @@ namespace ChatOpsBot.Cards;
 /// <summary>What holds us back, and the way out: the worst of what there is.</summary>
 internal static class RunTrouble
 {
+    private const int MostOfProof = 600;
+
     public static CardTrouble? Of(RunState run, CardMoment moment)
     {
         if (run.Ended) return Stays(run);
-        return Unknown(run) ?? Failed(run) ?? Paused(run, moment) ?? Lost(run) ?? Deadline(run) ?? Held(run, moment);
+        return Unknown(run) ?? Failed(run) ?? Paused(run, moment) ?? Told(run) ?? Lost(run) ?? Deadline(run) ?? Held(run, moment);
     }
 
     private static CardTrouble? Unknown(RunState run) => RunWords.Unknown(run) is [var step, ..]
         ? new CardTrouble("attention", $"? {Say.Sentence(step.Words ?? "The call was cut")}", step.VerifyCannotTell
             ? $"Look yourself, then say settle {Target(step)} as done because … (or as not done). A second person must agree."
-            : "The world is being asked. Nothing is tried again blindly.")
+            : "The world is being asked. Nothing is tried again blindly.", Proof(step.Proof))
         : null;
 
     private static CardTrouble? Failed(RunState run) => RunWords.Failed(run) is [var step, ..]
-        ? new CardTrouble("attention", $"✕ {Say.Sentence(step.Words ?? "It failed")}", $"{(step.WayOut is { } way ? Say.Sentence(way) + " " : "")}Then retry {Target(step)}{(step.Back ? ", or skip it: then it is left as it is." : ".")}")
+        ? new CardTrouble("attention", $"✕ {Say.Sentence(step.Words ?? "It failed")}", WayOut(step), Proof(step.Proof))
         : null;
+
+    private static string WayOut(StepState step)
+    {
+        var way = step.WayOut is { } words ? Say.Sentence(words) + " " : "";
+        var again = way.Contains("retry", StringComparison.OrdinalIgnoreCase) ? "" : $"Then retry {Target(step)}{(step.Back ? ", or skip it: then it is left as it is." : ".")}";
+        return $"{way}{again}".TrimEnd();
+    }
+
+    private static string? Proof(string? said) => said is { Length: > 0 } ? ForeignText.From(said, MostOfProof).Text : null;
 
     private static CardTrouble? Paused(RunState run, CardMoment moment) => run.Pause is { } pause
         ? new CardTrouble("warning", $"‖ {(pause.Why is "panic" or "" ? "Everything is stopped." : Say.Sentence(pause.Why))}", pause.ByPanic
@@ -41,6 +53,11 @@ internal static class RunTrouble
         if (run.DeadlinesSaid.Contains($"{run.Phase.Id}/passed")) return new CardTrouble("attention", "! The planned time of this phase is over.", "Go on, or roll back?");
         return run.DeadlinesSaid.Contains($"{run.Phase.Id}/amber") ? new CardTrouble("warning", "! Three quarters of the planned time are gone.", "") : null;
     }
+
+    /// <summary>A wait that people may have to mend.</summary>
+    private static CardTrouble? Told(RunState run) => RunWords.Live(run).FirstOrDefault(s => s.Waits is not null && !s.IsOver) is { Waits: { } waits } step
+        ? new CardTrouble("warning", $"◷ {RunWords.Of(step)} waits: {Say.Sentence(waits.Words)}", waits.WayOut is { } way ? Say.Sentence(way) : "", Proof(waits.Proof))
+        : null;
 
     private static CardTrouble? Held(RunState run, CardMoment moment) =>
         RunWords.Live(run).Where(s => s.Status is StepStatus.Pending or StepStatus.Previewed or StepStatus.Due && moment.Hints.ContainsKey(s.Key)).FirstOrDefault() is { } step

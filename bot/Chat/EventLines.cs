@@ -1,3 +1,4 @@
+using ChatOpsBot.Runbooks.Actions;
 using ChatOpsBot.Runbooks.Journal;
 using ChatOpsBot.Runbooks.Runs;
 
@@ -6,6 +7,8 @@ namespace ChatOpsBot.Chat;
 /// <summary>What happened, in one line for people; null where nobody needs to hear it.</summary>
 internal static class EventLines
 {
+    private const int MostOfProof = 240;
+
     public static string? Words(JournalLine line, RunState run) => line.Event switch
     {
         PhaseEntered e => $"▸ {Phase(run, e.Phase)}.",
@@ -26,6 +29,7 @@ internal static class EventLines
     public static string? Why(RunEvent happened) => happened switch
     {
         StepFailed { Proof: { } proof } => proof,
+        StepWaits { Proof: { } proof } => proof,
         StepUnknown { Proof: { } proof } => proof,
         UndoEnded { Proof: { } proof } => proof,
         RollbackEnded { Stays: { Length: > 0 } stays } => $"What stays: {string.Join("; ", stays)}",
@@ -37,11 +41,12 @@ internal static class EventLines
     private static string? StepWords(JournalLine line, RunState run) => line.Event switch
     {
         StepSucceeded e when Matters(line, run) => $"✓ {Step(line, run)}: {e.Evidence}",
-        StepFailed e => $"✕ {Step(line, run)}: {e.Words} {e.WayOut}",
-        StepUnknown e when Changes(line, run) => $"? {Step(line, run)}: nobody knows yet whether it was done. {e.Words}",
+        StepFailed e => $"✕ {Step(line, run)}: {Sentence(e.Words)} {e.WayOut}{Said(e.Proof)}",
+        StepWaits { Cause: not null } e => $"◷ {Step(line, run)} waits: {Sentence(e.Words)}{(e.WayOut is { } way ? $" {Sentence(way)}" : "")}{Said(e.Proof)}",
+        StepUnknown e when Changes(line, run) => $"? {Step(line, run)}: nobody knows yet whether it was done. {Sentence(e.Words)}{Said(e.Proof)}",
         StepSettled e when e.By != "verify" => $"{Step(line, run)}: settled by {e.By}: {e.Because}",
         StepSkipped e => $"⤼ {Step(line, run)} is skipped: {e.Because}",
-        UndoEnded e => $"↩ {Step(line, run)}: {e.Outcome}. {e.Words}",
+        UndoEnded e => $"↩ {Step(line, run)}: {e.Outcome}. {Sentence(e.Words)}{(e.WayOut is { } way ? $" {Sentence(way)}" : "")}{Said(e.Proof)}",
         OperationEnded e => $"{(e.Outcome == "succeeded" ? "✓" : "⤼")} {OperationCommand(run, e)}: {e.Words}",
         _ => null,
     };
@@ -64,6 +69,9 @@ internal static class EventLines
 
     private static bool Changes(JournalLine line, RunState run) =>
         line.Entry.Step is { } key && run.Steps.TryGetValue(key, out var step) && step.Changes;
+
+    /// <summary>What the world said, in the line itself: whoever reads "below" at night must not look for it. The whole of it is behind "why".</summary>
+    internal static string Said(string? proof) => proof is { Length: > 0 } ? $" It said: {ForeignText.From(proof, MostOfProof)}" : "";
 
     private static string Sentence(string words) => words.Length > 0 && words[^1] is not ('.' or '?' or '!') ? $"{words}." : words;
 

@@ -46,7 +46,7 @@ public sealed class Intake(People people, Scenes scenes, Decisions decisions, An
         if (line.Number is { } followed && line.Words.IsEmpty) return await FollowAsync(message, followed, scene, cancel);
         var asked = CommandBook.Read(line.Words, scene);
         if (asked is Asked.Read { Reading: Reading.Why })
-            return ChatReply.Told(conversations.Why(message.Address, person.Id) ?? "There is no more to say about the last answer.");
+            return ChatReply.Told(conversations.Why(message.Address, person.Id) ?? (run is null ? null : StatusWords.Why(run)) ?? "There is no more to say about the last answer.");
         if (asked is Asked.Problem && !text.Removed.IsEmpty) return new ChatReply(ReplyKind.NotUnderstood, "Nothing else was done.");
         return Kept(message, person, asked switch
         {

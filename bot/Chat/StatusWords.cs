@@ -14,6 +14,15 @@ internal static class StatusWords
         return new ChatReply(ReplyKind.Told, $"Run {run.Number}: {Short(run)}.", Rows: rows, Run: run.Number);
     }
 
+    /// <summary>All there is to say about what holds the run up: what failed or waits, what the world said of it, the way out. Null: nothing does.</summary>
+    public static string? Why(RunState run)
+    {
+        var troubles = Alive(run).Where(s => s.Status is StepStatus.Failed or StepStatus.Unknown).Select(s => (Step: s, s.Words, s.Proof, s.WayOut))
+            .Concat(Alive(run).Where(s => s.Waits is not null && !s.IsOver).Select(s => (Step: s, Words: (string?)s.Waits!.Words, s.Waits.Proof, s.Waits.WayOut)))
+            .Select(t => $"{t.Step.Key}: {t.Words} {t.WayOut}".TrimEnd() + (t.Proof is { Length: > 0 } proof ? $" It said: {proof}" : "")).ToList();
+        return troubles.Count == 0 ? null : string.Join("\n", troubles);
+    }
+
     public static string Short(RunState run)
     {
         var place = $"{run.Shape.Title}, {run.Phase.Title} ({run.PhaseIndex + 1} of {run.Shape.Phases.Length})";
@@ -36,13 +45,19 @@ internal static class StatusWords
         if (run.Pause is { } pause) yield return new ReplyRow("paused", $"by {pause.By}{(pause.ByPanic ? " in panic" : "")}: {pause.Why}");
         foreach (var request in run.OpenRequests.Where(r => r.Status == RequestStatus.Open))
             yield return new ReplyRow($"approve {request.Number}", $"{request.Asked.Effect}{Waits(request)}");
-        foreach (var step in run.Steps.Values.Where(s => s.Status is StepStatus.Failed or StepStatus.Unknown))
-            yield return new ReplyRow(step.Key, $"{step.Status.ToString().ToLowerInvariant()}: {step.Words} {step.WayOut}".TrimEnd());
+        foreach (var step in Alive(run).Where(s => s.Status is StepStatus.Failed or StepStatus.Unknown))
+            yield return new ReplyRow(step.Key, $"{step.Status.ToString().ToLowerInvariant()}: {step.Words} {step.WayOut}".TrimEnd() + EventLines.Said(step.Proof));
         foreach (var step in run.Steps.Values.Where(s => s.Status is StepStatus.Running or StepStatus.Undoing))
             yield return new ReplyRow(step.Key, Far(step));
+        foreach (var step in Alive(run).Where(s => s.Waits is not null && !s.IsOver && !hints.ContainsKey(s.Key)))
+            yield return new ReplyRow(step.Key, $"waits: {step.Waits!.Words} {step.Waits.WayOut}".TrimEnd() + EventLines.Said(step.Waits.Proof));
         foreach (var hint in hints.OrderBy(h => h.Key, StringComparer.Ordinal)) yield return new ReplyRow(hint.Key, hint.Value);
         foreach (var held in run.Locks.Where(l => l.Until > now)) yield return new ReplyRow("lock", $"{held.Scope ?? "the whole run"}, {held.Holder}: {held.Because}");
     }
+
+    /// <summary>Steps of phases and of open operations: what became of an operation that is over holds nothing up.</summary>
+    private static IEnumerable<StepState> Alive(RunState run) =>
+        run.Steps.Values.Where(s => s.Operation is not { } key || run.Operations.Exists(o => o.Key == key && o.IsOpen)).OrderBy(s => s.PhaseIndex);
 
     private static string Waits(ApprovalRequest request) => request.Votes.IsEmpty ? "" : $"; yes from {string.Join(", ", request.Votes.Select(v => v.Person))}";
 

@@ -15,6 +15,7 @@ internal static class TimelineWords
         StepSucceeded e => $"✓ {Step(line, run)}: {e.Evidence}",
         StepRetried e => e.Check ? $"{Step(line, run)}: looked at again" : $"{Step(line, run)}: once more",
         StepSettled e => $"{Step(line, run)}: {(e.Verdict == Runbooks.Actions.Verdict.Yes ? "was done" : "was not done")} ({e.By})",
+        StepWaits { Cause: null } e => $"{Step(line, run)}: {e.Words}",
         StepWithdrawn e => $"{Step(line, run)} withdrawn: {e.Words}",
         UndoStarted => $"↩ {Step(line, run)}",
         OperationRequested e => run.Operations.FirstOrDefault(o => o.Instance == e.Instance)?.Command ?? e.Operation,

@@ -48,7 +48,7 @@ public sealed class Timelines(RunDesk desk)
     private static string Mark(RunEvent happened) => happened switch
     {
         StepFailed or UndoEnded { Outcome: "failed" } => "bad",
-        StepUnknown or RunPaused or ApprovalVoided or AttestationLost or CommandRefused or DeadlinePassed => "warn",
+        StepUnknown or RunPaused or ApprovalVoided or AttestationLost or CommandRefused or DeadlinePassed or StepWaits { Cause: not null } => "warn",
         StepSucceeded or RunFinished or VoteCast { Reached: true } or Attested => "ok",
         _ => "plain",
     };

@@ -30,8 +30,7 @@ internal static class Beginning
             }
             else
             {
-                var report = new WorkReport.NotPrepared(item.Step, item.Attempt, bench.Owner, trouble.Words) { Guards = guards, Refused = trouble.Refused };
-                if (await bench.ReportAsync(item, report, cancel) is ReportAnswer.Stale) return;
+                if (await bench.ReportAsync(item, trouble.Of(item, bench.Owner, guards), cancel) is ReportAnswer.Stale) return;
             }
 
             await bench.WaitAsync(s_again, cancel);
@@ -50,7 +49,17 @@ internal static class Beginning
         if (trouble is not null) return (null, null, trouble);
         return await bench.SafelyAsync<(Preview?, JsonNode?, NoPreview?)>(
             item.Contract.Name,
-            async () => (preview, await bench.Catalogue.Actions[item.Contract.Name].RecordBeforeAsync(item.Call, cancel), null),
+            async () =>
+            {
+                try
+                {
+                    return (preview, await bench.Catalogue.Actions[item.Contract.Name].RecordBeforeAsync(item.Call, cancel), null);
+                }
+                catch (WorldTroubleException trouble)
+                {
+                    return (null, null, NoPreview.Of(trouble) with { Refused = false });
+                }
+            },
             why => (null, null, new NoPreview($"the state before could not be recorded: {why}", Refused: false)));
     }
 }

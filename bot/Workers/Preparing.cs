@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ChatOpsBot.Runbooks.Actions;
 using ChatOpsBot.Runbooks.Runs;
 
@@ -14,7 +15,7 @@ internal static class Preparing
             var (preview, trouble) = await PreviewAsync(bench, item, cancel);
             WorkReport report = trouble is null
                 ? new WorkReport.Prepared(item.Step, item.Attempt, bench.Owner, preview) { Guards = guards }
-                : new WorkReport.NotPrepared(item.Step, item.Attempt, bench.Owner, trouble.Words) { Guards = guards, Refused = trouble.Refused };
+                : trouble.Of(item, bench.Owner, guards);
             if (await bench.ReportAsync(item, report, cancel) is ReportAnswer.Stale) return;
             await bench.WaitAsync(item.Every, cancel);
         }
@@ -44,12 +45,20 @@ internal static class Preparing
         {
             return (await bench.Catalogue.Actions[item.Contract.Name].PreviewAsync(item.Call, cancel), null);
         }
-        catch (WorldTroubleException refusal) when (refusal.Refused)
+        catch (WorldTroubleException trouble)
         {
-            return (null, new NoPreview(ForeignText.From($"{refusal.Message}. {refusal.WayOut}", 500).Text, Refused: true));
+            return (null, NoPreview.Of(trouble));
         }
     }
 }
 
 /// <summary>Why there is no preview: the world would not say, or what was asked for makes no sense.</summary>
-internal sealed record NoPreview(string Words, bool Refused);
+internal sealed record NoPreview(string Words, bool Refused, string? Class = null, ForeignText? Proof = null, string? WayOut = null)
+{
+    public static NoPreview Of(WorldTroubleException trouble) => trouble.Refused
+        ? new NoPreview(ForeignText.From($"{trouble.Message}. {trouble.WayOut}", 500).Text, Refused: true)
+        : new NoPreview(ForeignText.From(trouble.Message, 500).Text, Refused: false, trouble.Class, trouble.Proof, trouble.WayOut);
+
+    public WorkReport.NotPrepared Of(WorkItem item, string owner, ImmutableDictionary<string, GuardAnswer> guards) =>
+        new(item.Step, item.Attempt, owner, Words) { Guards = guards, Refused = Refused, Class = Class, Proof = Proof, WayOut = WayOut };
+}

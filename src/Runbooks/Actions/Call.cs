@@ -84,7 +84,14 @@ public sealed record Look(Verdict Verdict, string Words, ImmutableArray<Figure> 
 }
 
 /// <summary>How far an action or observation is: <paramref name="Done"/> of <paramref name="Of"/> <paramref name="Unit"/>, <paramref name="Rate"/> a second.</summary>
-public sealed record Progress(double Done, double Of, string Unit, double Rate, string? Words = null);
+public sealed record Progress(double Done, double Of, string Unit, double Rate, string? Words = null)
+{
+    /// <summary>
+    /// A stable word for what it waits for that people may have to mend (<c>image</c>, <c>quota</c>): <see cref="Words"/> are then told to them once for
+    /// each such word, at once. Without it words are told when they have stood for a while.
+    /// </summary>
+    public string? Waits { get; init; }
+}
 
 /// <summary>A guard's answer, with words that carry figures.</summary>
 public sealed record GuardAnswer(bool Holds, string Words);

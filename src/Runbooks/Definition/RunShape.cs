@@ -109,6 +109,12 @@ public sealed record OperationShape(
     Template? Scope,
     ImmutableArray<string> Voids)
 {
+    /// <summary>
+    /// Operations and steps that this one may run beside although their scopes overlap: while one of them hangs, this is what mends it
+    /// (a task is restarted while the pausing of its shard waits for it).
+    /// </summary>
+    public ImmutableArray<string> Mends { get; init; } = [];
+
     /// <summary>The command as it is typed: <c>scale replicator {count}</c>.</summary>
     public string Command => string.Join(' ', Words.Select(w => w.Argument is { } a ? $"{{{a}}}" : w.Literal));
 }

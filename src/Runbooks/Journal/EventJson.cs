@@ -30,6 +30,7 @@ namespace ChatOpsBot.Runbooks.Journal;
 [JsonSerializable(typeof(StepProgressed))]
 [JsonSerializable(typeof(StepSucceeded))]
 [JsonSerializable(typeof(StepFailed))]
+[JsonSerializable(typeof(StepWaits))]
 [JsonSerializable(typeof(StepUnknown))]
 [JsonSerializable(typeof(StepSettled))]
 [JsonSerializable(typeof(StepRetried))]

@@ -18,7 +18,7 @@ public static class EventKinds
         EventJson.Default.UndoEnded, EventJson.Default.OperationRequested, EventJson.Default.OperationEnded, EventJson.Default.ApprovalAsked,
         EventJson.Default.VoteCast, EventJson.Default.ApprovalVoided, EventJson.Default.Attested, EventJson.Default.AttestationLost,
         EventJson.Default.LockTaken, EventJson.Default.LockReleased, EventJson.Default.CommandRefused, EventJson.Default.ArtefactStored,
-        EventJson.Default.NoteAdded, EventJson.Default.SlotPosted, EventJson.Default.HeadPosted,
+        EventJson.Default.StepWaits, EventJson.Default.NoteAdded, EventJson.Default.SlotPosted, EventJson.Default.HeadPosted,
     }.ToFrozenDictionary(t => t.Type.Name, t => (t, 1), StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> Names => Kinds.Keys;

@@ -34,6 +34,13 @@ public sealed record StepUnknown(string Why, string Words, string? Proof = null)
 public sealed record StepSettled(
     Verdict Verdict, string By, string Because, bool Again = false, ImmutableDictionary<string, Value>? Facts = null) : RunEvent;
 
+/// <summary>
+/// What a step waits for that people may have to mend: no preview can be made, an image cannot be pulled. Once for each cause, not at each look.
+/// </summary>
+/// <param name="Cause">A stable word; null: it does not wait for it any more.</param>
+/// <param name="Proof">What the world said; foreign text.</param>
+public sealed record StepWaits(string? Cause, string Words, string? Proof = null, string? WayOut = null) : RunEvent;
+
 /// <param name="Check">Not again from the start: a finished reading step is looked at again.</param>
 public sealed record StepRetried(string? Because = null, bool Check = false) : RunEvent;
 

@@ -22,8 +22,8 @@ internal static class Claims
             return new ReportDecision([.. draft.Events], Hint: withdrawn.Words);
         }
 
-        if (step.Changes && Scopes.HeldBy(state, Scopes.Of(state, step), step.Operation ?? step.Key) is { } holder)
-            return new ReportDecision([], $"{holder} holds {Scopes.InWords(Scopes.Of(state, step))}", Hint: $"waits for {holder}");
+        if (step.Changes && Scopes.HeldBy(state, step) is { } holder)
+            return new ReportDecision([], $"{holder} holds {Scopes.InWords(Scopes.Of(state, step))}", Hint: $"waits: {Scopes.Held(state, holder, Scopes.Of(state, step)).Words}");
         Start(draft, step, report);
         Advance.All(draft);
         return new ReportDecision([.. draft.Events], Started: step.Key, Hint: "");

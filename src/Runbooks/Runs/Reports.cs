@@ -21,6 +21,8 @@ internal static class Reports
         var unmet = Needs.Unmet(draft.State, Advance.NeedsOf(draft.State, step, asking), draft.Situation, report.Guards);
         if (unmet is not null && step.Operation is { } key && draft.State.Operations.Find(o => o.Key == key) is { Begun: false } operation && GuardSays(draft, step, asking))
             Withdrawal.Of(draft, operation, unmet);
+        else if (unmet is not null && GuardSays(draft, step, asking)) Telling.Tell(draft, step, $"needs: {Telling.Kind(unmet)}", unmet, null, null);
+        else Telling.Over(draft, step);
         Advance.All(draft);
         return new ReportDecision([.. draft.Events], Hint: unmet ?? "");
     }
@@ -30,10 +32,18 @@ internal static class Reports
     {
         if (!report.Refused || draft.State.Mode != Mode.Running || !Turn.Has(draft.State, step, draft.Now)
             || step.Operation is not { } key || draft.State.Operations.Find(o => o.Key == key) is not { } operation || operation.Steps[0] != step.Key)
-            return new ReportDecision([], Hint: report.Words);
+            return Hindered(draft, step, report);
         Withdrawal.Of(draft, operation, report.Words);
         Advance.All(draft);
         return new ReportDecision([.. draft.Events], Hint: "");
+    }
+
+    /// <summary>No preview now: told once for each cause, shown until it can be had.</summary>
+    private static ReportDecision Hindered(Draft draft, StepState step, WorkReport.NotPrepared report)
+    {
+        var waits = draft.State.Mode == Mode.Running && step.Status is StepStatus.Pending or StepStatus.Previewed or StepStatus.AwaitingApproval or StepStatus.Due;
+        if (waits) Telling.Tell(draft, step, $"preview: {report.Class ?? Telling.Kind(report.Words)}", report.Words, report.Proof?.Text, report.WayOut);
+        return new ReportDecision([.. draft.Events], Hint: report.WayOut is { } way ? $"{report.Words}. {way}" : report.Words);
     }
 
     /// <summary>What approvals of this step are bound to; null when an input is not known yet.</summary>
@@ -62,6 +72,7 @@ internal static class Reports
         var stale = step.LeaseEnd is { } end && end - draft.Now < draft.Situation.LeaseTime / 2;
         if (tenth || stale || step.Progress is null)
             draft.Add(step, new StepProgressed(progress.Done, progress.Of, progress.Unit, progress.Rate, progress.Words, draft.Now + draft.Situation.LeaseTime));
+        if (step is { IsObservation: false, Status: StepStatus.Running }) Telling.OfProgress(draft, step, progress);
         return new ReportDecision([.. draft.Events]);
     }
 

@@ -33,7 +33,7 @@ public static class RunFold
     {
         var next = what switch
         {
-            StepProgressed or StepPreviewed or StepDue or StepStarted or StepSucceeded or StepFailed or StepUnknown or StepSettled or StepRetried
+            StepProgressed or StepWaits or StepPreviewed or StepDue or StepStarted or StepSucceeded or StepFailed or StepUnknown or StepSettled or StepRetried
                 or StepSkipped or StepWithdrawn or UndoStarted or UndoEnded => StepFold.Apply(state, what, meta),
             ApprovalAsked or VoteCast or ApprovalVoided or Attested or AttestationLost => ApprovalFold.Apply(state, what, meta),
             OperationRequested or OperationEnded => OperationFold.Apply(state, what, meta),

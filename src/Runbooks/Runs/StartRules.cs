@@ -42,11 +42,12 @@ internal static class StartRules
     public static Refusal? Scope(RunState state, OperationShape shape, string? scope)
     {
         if (!shape.Steps.Any(s => s.Contract.Changes)) return null;
-        var other = state.OpenOperations.FirstOrDefault(o => Scopes.Overlap(scope, Scopes.Of(state, o)) && !o.Steps.Any(k => state.Steps[k].Status == StepStatus.Failed));
-        if (other is not null) return new Refusal("open", $"'{other.Command}' is open for {Scopes.InWords(Scopes.Of(state, other))}", "wait until it has ended, or skip it");
-        return Scopes.HeldBy(state, scope, "") is { } holder
-            ? new Refusal("locked", $"{holder} holds {Scopes.InWords(scope)}", "wait until it has ended")
-            : null;
+        if (Scopes.HeldBy(state, scope, "", shape.Mends) is { } holder) return Scopes.Held(state, holder, scope);
+        var other = state.OpenOperations.FirstOrDefault(
+            o => !shape.Mends.Contains(o.Shape.Id) && Scopes.Overlap(scope, Scopes.Of(state, o)) && !o.Steps.Any(k => state.Steps[k].Status == StepStatus.Failed));
+        return other is null
+            ? null
+            : new Refusal("open", $"'{other.Command}' of {other.RequestedBy} is asked for and has not begun ({other.Key})", $"whoever asked says 'withdraw', or 'skip {other.Key} because …'");
     }
 
     public static Refusal? RollBack(RunState state, bool all)

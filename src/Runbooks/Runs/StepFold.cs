@@ -15,8 +15,9 @@ internal static class StepFold
         var step = state.Steps[what.Step!];
         var next = what switch
         {
-            StepPreviewed e => step with { Status = StepStatus.Previewed, Preview = e },
+            StepPreviewed e => step with { Status = StepStatus.Previewed, Preview = e, Waits = null },
             StepDue e => step with { Status = StepStatus.Due, Granted = e.Request, Words = null },
+            StepWaits e => step with { Waits = e.Cause is { } cause ? new WaitState(cause, e.Words, e.Proof, e.WayOut, meta.At) : null },
             StepStarted e => Start(step, e, meta),
             StepProgressed e => step with { Progress = new Progress(e.Done, e.Of, e.Unit, e.Rate, e.Words), LeaseEnd = e.LeaseEnd },
             StepSucceeded e => Over(step, StepStatus.Succeeded, meta) with
@@ -61,7 +62,7 @@ internal static class StepFold
     private static StepState Over(StepState step, StepStatus status, EventMeta meta) => step with
     {
         Status = status, EndedAt = meta.At, Owner = null, LeaseEnd = null, Class = null, Words = null, Proof = null, WayOut = null,
-        WaitsForRetry = false, RetryAsked = false, CheckAsked = false,
+        WaitsForRetry = false, RetryAsked = false, CheckAsked = false, Waits = null,
     };
 
     private static StepState Settle(StepState step, StepSettled e, EventMeta meta)

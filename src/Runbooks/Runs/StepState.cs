@@ -88,6 +88,9 @@ public sealed record StepState
 
     public string? WayOut { get; init; }
 
+    /// <summary>What people were told it waits for; null: nothing that was told.</summary>
+    public WaitState? Waits { get; init; }
+
     /// <summary>Verify was asked and could not tell: only a person can settle it.</summary>
     public bool VerifyCannotTell { get; init; }
 
@@ -100,6 +103,9 @@ public sealed record StepState
 
     public bool IsObservation => Shape.Contract.Kind == WorkKind.Observation;
 }
+
+/// <param name="At">When it was told.</param>
+public sealed record WaitState(string Cause, string Words, string? Proof, string? WayOut, DateTimeOffset At);
 
 public sealed record OperationState
 {

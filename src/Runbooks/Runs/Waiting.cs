@@ -31,6 +31,6 @@ public static class Waiting
         var needs = Advance.NeedsOf(state, step, Asking.For(state, step));
         if (Needs.Unmet(state, [.. ShapeIndex.Of(state.Shape).AttestationsOf(needs)], situation, null) is { } unmet) return $"waits: {unmet}";
         if (step.Status != StepStatus.Due || !step.Changes) return null;
-        return Scopes.HeldBy(state, Scopes.Of(state, step), step.Operation ?? step.Key) is { } holder ? $"waits for {holder}" : null;
+        return Scopes.HeldBy(state, step) is { } holder ? $"waits: {Scopes.Held(state, holder, Scopes.Of(state, step)).Words}" : null;
     }
 }

@@ -30,6 +30,7 @@ internal static class Watching
 
         // The lease is renewed by looking, with or without figures.
         var progress = report.Look.Progress ?? new Progress(0, 0, "", 0, report.Look.Words);
+        Telling.OfLook(draft, step, report.Look);
         return Reports.Progressed(draft, step, progress) with { Hint = rests is not null && held ? $"{report.Look.Words}; waits: {rests}" : report.Look.Words };
     }
 

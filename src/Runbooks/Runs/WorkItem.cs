@@ -83,6 +83,13 @@ public abstract record WorkReport(string Step, int Attempt, string Owner)
     {
         /// <summary>The preview refuses what was asked for (<see cref="WorldTroubleException.Refused"/>): it makes no sense now or later.</summary>
         public bool Refused { get; init; }
+
+        /// <summary>A stable word for the kind of trouble; null: a bug, or none was given.</summary>
+        public string? Class { get; init; }
+
+        public ForeignText? Proof { get; init; }
+
+        public string? WayOut { get; init; }
     }
 
     /// <param name="Before">The recorded state before; null for reading steps.</param>

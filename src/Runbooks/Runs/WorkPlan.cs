@@ -84,7 +84,7 @@ public sealed record WorkPlan(ImmutableArray<WorkItem> Items, DateTimeOffset? Ne
                 case StepStatus.AwaitingApproval:
                     yield return new WorkItem.Prepare(state.Id, step.Key, step.Attempt, step.Shape.Contract, call, guards, AgainAsked);
                     break;
-                case StepStatus.Due when !step.Changes || Scopes.HeldBy(state, Scopes.Of(state, step), step.Operation ?? step.Key) is null:
+                case StepStatus.Due when !step.Changes || Scopes.HeldBy(state, step) is null:
                     yield return new WorkItem.Begin(state.Id, step.Key, step.Attempt, step.Shape.Contract, call, Claims.GuardsOf(state, step));
                     break;
             }

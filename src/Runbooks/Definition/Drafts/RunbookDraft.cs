@@ -105,7 +105,8 @@ internal sealed record OperationDraft(
     Said<bool>? Confirm,
     GateDraft? Gate,
     Said<Template>? Scope,
-    ImmutableArray<Said<string>> Voids)
+    ImmutableArray<Said<string>> Voids,
+    ImmutableArray<Said<string>> Mends)
 {
     public string Where => $"operation {Id}";
 }

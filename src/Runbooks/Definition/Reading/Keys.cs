@@ -24,7 +24,7 @@ internal static class Keys
     ];
 
     public static readonly ImmutableArray<string> Operation =
-        ["id", "title", "command", "in", "arguments", "action", "with", "steps", "needs", "confirm", "gate", "timeout", "scope", "voids"];
+        ["id", "title", "command", "in", "arguments", "action", "with", "steps", "needs", "confirm", "gate", "timeout", "scope", "voids", "mends"];
 
     public static readonly ImmutableArray<string> OperationStep =
         ["id", "action", "observe", "with", "needs", "timeout", "every", "holds-for", "skip"];

@@ -25,7 +25,7 @@ internal static class OperationReader
             map.At, id, reader.Text("title")?.Value, reader.Text("command", needed: true), reader.Names("in", needed: true),
             ParameterDraftReader.Read(reader, "arguments", $"argument of {name},"), reader.Has("action"),
             reader.Has("action") ? [Plain(reader, id)] : Steps(reader), reader.Names("needs"),
-            reader.Flag("confirm"), GateReader.Read(reader), reader.Template("scope"), reader.Names("voids"));
+            reader.Flag("confirm"), GateReader.Read(reader), reader.Template("scope"), reader.Names("voids"), reader.Names("mends"));
     }
 
     private static void CheckForm(MapReader reader)

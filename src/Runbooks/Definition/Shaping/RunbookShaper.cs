@@ -38,5 +38,8 @@ internal static class RunbookShaper
         operation.Id, operation.Title ?? operation.Id, CommandWords.Read(operation.Command!.Value)!.Value, [.. operation.In.Select(i => i.Value)],
         [.. operation.Arguments.Select(a => a.Shape)], [.. operation.Steps.SelectMany(steps.Shape)], [.. operation.Needs.Select(n => n.Value)],
         operation.Confirm is { Value: true }, steps.Filling.Gate(operation.Gate), operation.Scope is null ? null : steps.Filling.Fill(operation.Scope.Value),
-        [.. operation.Voids.Select(v => v.Value)]);
+        [.. operation.Voids.Select(v => v.Value)])
+    {
+        Mends = [.. operation.Mends.Select(m => m.Value)],
+    };
 }
