@@ -110,6 +110,8 @@ internal sealed class KafkaApp(AppDescription app, PodStart pod, Random random, 
 
     private IConsumer<byte[], byte[]> Consumer(ClientConfig client) => new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(client)
     {
+        // A Streams app's threads call themselves so, and its group is told from others by that.
+        ClientId = app.Kind == "streams" ? $"{client.ClientId}-StreamThread-1-consumer" : client.ClientId,
         GroupId = app.Group, AutoOffsetReset = AutoOffsetReset.Earliest, AutoCommitIntervalMs = 500, SessionTimeoutMs = 10_000,
         QueuedMinMessages = 500, QueuedMaxMessagesKbytes = 512,
     }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).SetPartitionsAssignedHandler((_, _) => Reads(true, null)).Build();

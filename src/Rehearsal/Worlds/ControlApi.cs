@@ -13,6 +13,7 @@ internal sealed class ControlApi(PracticeWorld world)
     private Routes Table => new(
     [
         new("GET", "/practice", (_, _) => Ok(JsonSerializer.SerializeToNode(world.File, Json))),
+        new("POST", "/practice/again", async (_, _) => await AgainAsync()),
         new("GET", "/practice/log", (request, _) => Ok(Log(request))),
         new("GET", "/practice/faults", (_, _) => Ok(new JsonObject { ["faults"] = new JsonArray([.. Faults.Words.Select(w => (JsonNode)w)]) })),
         new("POST", "/practice/faults/*", (_, p) => new Faults(world).SwitchAsync(p[0], null)),
@@ -27,8 +28,14 @@ internal sealed class ControlApi(PracticeWorld world)
         // A page of another origin must not switch faults: a world is for programs, not for browsers.
         var (call, methods) = request.Headers.Origin.Count > 0 ? (null, []) : Table.Find(request);
         var answer = call is not null ? await call() : Answer.Of(methods.Count > 0 ? 405 : 404,
-            new JsonObject { ["error"] = $"There is no {request.Method} {request.RawPath}. There are: GET /practice, GET /practice/log?since=N, GET /practice/faults, POST /practice/faults/…" });
+            new JsonObject { ["error"] = $"There is no {request.Method} {request.RawPath}. There are: GET /practice, POST /practice/again, GET /practice/log?since=N, GET /practice/faults, POST /practice/faults/…" });
         await answer.WriteAsync(context);
+    }
+
+    private async Task<Answer> AgainAsync()
+    {
+        await world.BeginAgainAsync(CancellationToken.None); // whole, whoever hangs up
+        return Answer.Of(200, JsonSerializer.SerializeToNode(world.File, Json));
     }
 
     private JsonNode? Log(Request request)

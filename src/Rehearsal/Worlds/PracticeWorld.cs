@@ -12,11 +12,11 @@ namespace ChatOpsBot.Rehearsal.Worlds;
 /// A whole practice migration in one process, behind real protocols: two Kafka clusters, Connect, Kubernetes, apps that keep the source busy.
 /// Everything listens on loopback; <see cref="File"/> says where, as does <c>world.json</c>, which is there when the world is ready and only then.
 /// </summary>
-public sealed class PracticeWorld : IAsyncDisposable
+public sealed partial class PracticeWorld : IAsyncDisposable
 {
     private readonly WorldOptions _options;
     private readonly Preset _preset;
-    private readonly Random _random;
+    private WorldPorts _ports;
     private HttpDoor? _control;
     private int _closed;
 
@@ -24,7 +24,7 @@ public sealed class PracticeWorld : IAsyncDisposable
     {
         _options = options;
         _preset = Preset.Of(options.Preset, options.Seed);
-        _random = new Random(options.Seed);
+        _ports = WorldPorts.From(options.Port);
         Log = new EffectLog(options.Time);
         Directory = Path.GetFullPath(options.Directory ?? System.IO.Directory.CreateTempSubdirectory("practice-").FullName);
     }
@@ -83,10 +83,8 @@ public sealed class PracticeWorld : IAsyncDisposable
         if (Interlocked.Exchange(ref _closed, 1) == 1) return;
         if (System.IO.Directory.Exists(Directory)) System.IO.File.Delete(FilePath);
         if (_control is { } control) await control.DisposeAsync();
-        if (Kubernetes is { } kubernetes) await kubernetes.DisposeAsync();
-        if (Connect is { } connect) await connect.DisposeAsync();
-        if (Source is { } source) await source.DisposeAsync();
-        if (Destination is { } destination) await destination.DisposeAsync();
+        await CloseAsync();
+        _changing.Dispose();
         if (_options.Directory is null && System.IO.Directory.Exists(Directory)) System.IO.Directory.Delete(Directory, recursive: true);
     }
 
@@ -94,17 +92,23 @@ public sealed class PracticeWorld : IAsyncDisposable
     {
         System.IO.Directory.CreateDirectory(Directory);
         System.IO.File.Delete(FilePath);
+        _control = await HttpDoor.OpenAsync(IPAddress.Loopback, _ports.Control, new ControlApi(this).ServeAsync, ct);
+        await FurnishAsync(ct);
+    }
+
+    /// <summary>Starts all there is beside the control port, and tells where it is.</summary>
+    private async Task FurnishAsync(CancellationToken ct)
+    {
         var instance = Guid.NewGuid().ToString("N")[..8];
-        Source = await ClusterAsync("source", instance, 1, ct);
-        Destination = await ClusterAsync("destination", instance, 4, ct);
-        var filling = Task.Run(Fill, ct); // what takes longest, beside what mostly waits
+        Source = await ClusterAsync("source", instance, _ports.Source, ct);
+        Destination = await ClusterAsync("destination", instance, _ports.Destination, ct);
+        var filling = Task.Run(() => WorldFilling.Fill(Source, _preset, _options.Seed), ct); // what takes longest, beside what mostly waits
         Connect = await ConnectCluster.StartAsync(_preset.Connect with
         {
-            KafkaClusterId = Destination.ClusterId, Port = Port(7), Time = _options.Time, Logging = _options.Logging,
+            KafkaClusterId = Destination.ClusterId, Port = _ports.Connect, Time = _options.Time, Logging = _options.Logging,
         }, Log, ct);
-        Kubernetes = await PracticeKubernetes.StartAsync(new PodPrograms(Connect, _preset, _options).Find, Port(8), Log, _options.Time, _random, ct);
+        Kubernetes = await PracticeKubernetes.StartAsync(new PodPrograms(Connect, _preset, _options).Find, _ports.Kubernetes, Log, _options.Time, new Random(_options.Seed), ct);
         DeployConnect();
-        _control = await HttpDoor.OpenAsync(IPAddress.Loopback, Port(0), new ControlApi(this).ServeAsync, ct);
         await filling;
         foreach (var app in _preset.Apps) Kubernetes.Apply(Manifests.Namespace, Manifests.App(app));
         if (_options.WaitForWorkers) await ReadyAsync(ct);
@@ -113,14 +117,12 @@ public sealed class PracticeWorld : IAsyncDisposable
         await File.WriteAsync(FilePath, ct);
     }
 
-    private int Port(int offset) => _options.Port == 0 ? 0 : _options.Port + offset;
-
-    private async Task<PracticeCluster> ClusterAsync(string side, string instance, int firstPort, CancellationToken ct)
+    private async Task<PracticeCluster> ClusterAsync(string side, string instance, IReadOnlyList<int> ports, CancellationToken ct)
     {
         var options = new PracticeClusterOptions
         {
             Name = $"{side}-{instance}",
-            Ports = _options.Port == 0 ? [] : [Port(firstPort), Port(firstPort + 1), Port(firstPort + 2)],
+            Ports = ports,
             DefaultReplication = 3,
             KeepLedger = _options.KeepTruth,
             Time = _options.Time,
@@ -132,7 +134,7 @@ public sealed class PracticeWorld : IAsyncDisposable
         }
         catch (SocketException e)
         {
-            throw new IOException($"A port of {string.Join(", ", options.Ports)} cannot be opened for the {side}: {e.Message}. A world needs {_options.Port} to {Port(8)}; another first port, or 0 for free ones.", e);
+            throw new IOException($"A port of {string.Join(", ", options.Ports)} cannot be opened for the {side}: {e.Message}. A world needs {_options.Port} to {_options.Port + 8}; another first port, or 0 for free ones.", e);
         }
     }
 
@@ -145,20 +147,6 @@ public sealed class PracticeWorld : IAsyncDisposable
         // What apps and replicators do all the time says nothing about the bot.
         if (IsOfTheWorld(request.ClientId) && request.Api is not ("CreateTopics" or "CreatePartitions")) return;
         Log.Record(request.At, side, request.Api, $"{request.ClientId} {request.Subject} {request.Count}", [], request.Error);
-    }
-
-    private void Fill()
-    {
-        var random = new Random(_options.Seed);
-        foreach (var topic in _preset.Topics)
-        {
-            Source.CreateTopic(topic.Name, topic.Partitions, configs: topic.Configs);
-            if (topic.PerPartition > 0) Source.Seed(topic.Name, topic.Partitions, topic.PerPartition, topic.Size, random);
-        }
-        // The consumers have read all there is: they live at the end of their topics.
-        foreach (var app in _preset.Apps.Where(a => a.Group is not null))
-            foreach (var topic in _preset.Topics.Where(t => app.Consumes.Contains(t.Name)))
-                Source.SeedOffsets(app.Group!, topic.Name, [.. Enumerable.Repeat((long)topic.PerPartition, topic.Partitions)]);
     }
 
     private void DeployConnect()

@@ -37,6 +37,18 @@ public sealed class KafkaToolsTests : OnACluster
     }
 
     [Fact]
+    public async Task A_Java_producer_writes_in_transactions_and_a_Java_consumer_reads_what_is_committed()
+    {
+        Cluster.CreateTopic("ledger", 2);
+        (await Tool("producer-perf", $"--topic ledger --num-records 2000 --record-size 100 --throughput 4000 --transactional-id perf --transaction-duration-ms 100 --producer-props bootstrap.servers={Cluster.Bootstrap}", bootstrap: false, "kafka-producer-perf-test"))
+            .ShouldContain("2000 records sent");
+        Total("ledger").ShouldBeGreaterThan(2_000, "each transaction has a marker in each partition it touched");
+        Cluster.Transact("ledger", 3, 50, new Random(1));
+        (await Tool("console-consumer", "--topic ledger --from-beginning --isolation-level read_committed --timeout-ms 10000")).ShouldContain("Processed a total of 2040 messages");
+        (await Tool("console-consumer", "--topic ledger --from-beginning --isolation-level read_uncommitted --timeout-ms 10000")).ShouldContain("Processed a total of 2060 messages");
+    }
+
+    [Fact]
     public async Task Groups_are_listed_described_reset_and_deleted()
     {
         Cluster.Seed("orders", 3, 20, 10, new Random(1));

@@ -112,6 +112,28 @@ public sealed class PracticeWorldTests
     }
 
     [Fact]
+    public async Task A_world_that_is_begun_again_is_new_at_the_same_addresses()
+    {
+        await using var world = await PracticeWorld.StartAsync(new WorldOptions { Seed = 7 }, Ct);
+        var (first, contents) = (world.File, Contents(world));
+        world.Source.DeleteTopic("invoices.paid");
+        world.Destination.CreateTopic("left-over", 1);
+        await FaultAsync(world, "destination/freeze/2", 200);
+        using var client = new Confluent.Kafka.AdminClientBuilder(new Confluent.Kafka.AdminClientConfig { BootstrapServers = first.Source.Bootstrap }).SetLogHandler((_, _) => { }).Build();
+        client.GetMetadata(TimeSpan.FromSeconds(30)).Topics.ShouldNotContain(topic => topic.Topic == "invoices.paid");
+
+        using var answer = await Http.PostAsync($"{first.Practice.Url}/practice/again", null, Ct);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Ct));
+        JsonSerializer.Serialize(world.File with { ClusterIds = first.ClusterIds }).ShouldBe(JsonSerializer.Serialize(first));
+        world.File.ClusterIds.ShouldNotBe(first.ClusterIds);
+        JsonSerializer.Serialize(WorldFile.Read(world.FilePath)).ShouldBe(JsonSerializer.Serialize(world.File));
+        Contents(world).ShouldBe(contents);
+        world.Destination.Snapshot().Topics.ShouldBeEmpty();
+        client.GetMetadata(TimeSpan.FromSeconds(30)).Topics.ShouldContain(topic => topic.Topic == "invoices.paid");
+        await WaitFor.Async(() => world.File.Kubernetes.Apps.All(a => world.Kubernetes.ReadyPods("default", $"app={a.Name}").Count > 0), Ct, "all apps ready");
+    }
+
+    [Fact]
     public async Task Pointed_at_the_destination_an_app_that_is_started_again_writes_there()
     {
         await using var world = await PracticeWorld.StartAsync(new WorldOptions(), Ct);

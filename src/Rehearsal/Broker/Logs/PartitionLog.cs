@@ -9,7 +9,7 @@ internal readonly record struct AppendResult(KafkaError Error, long BaseOffset =
 
 /// <summary>The records of one partition, in memory: segments of whole batches, as they came.</summary>
 /// <param name="ledger">Where everything that is ever written is noted; null: nowhere.</param>
-internal sealed class PartitionLog(StorageBudget budget, Ledger? ledger = null)
+internal sealed partial class PartitionLog(StorageBudget budget, Ledger? ledger = null)
 {
     private const int SmallestSegment = 1024;
     private const int LargestSegment = 16 * 1024; // at most this is kept free per partition, and there are thousands
@@ -19,7 +19,6 @@ internal sealed class PartitionLog(StorageBudget budget, Ledger? ledger = null)
     private readonly List<Segment> segments = [];
     private readonly ProducerSequences producers = new();
     private readonly TransactionIndex transactions = new();
-    private readonly LogCleaner cleaner = new();
     private readonly List<FetchWait> waits = [];
     private long start;
     private long end;
@@ -106,132 +105,6 @@ internal sealed class PartitionLog(StorageBudget budget, Ledger? ledger = null)
     public T Search<T>(Func<IReadOnlyList<Segment>, long, T> search)
     {
         lock (gate) return search(segments, start);
-    }
-
-    /// <summary>Drops what lies before an offset; -1 means everything. Answers the new first offset, or null for an offset beyond the end.</summary>
-    public long? DeleteBefore(long offset)
-    {
-        lock (gate)
-        {
-            if (offset == -1) offset = end;
-            if (offset < 0 || offset > end) return null;
-            start = Math.Max(start, offset);
-            var over = 0;
-            while (over < segments.Count && EndOf(over) <= start) over++;
-            Drop(over);
-            return start;
-        }
-    }
-
-    /// <summary>Lets retention delete whole segments from the beginning: those whose records are all too old, then those above the size.</summary>
-    /// <param name="olderThan">Milliseconds since 1970.</param>
-    /// <param name="mostBytes">-1 for no limit.</param>
-    /// <returns>The new first offset, or null when nothing was deleted.</returns>
-    public long? Expire(long olderThan, long mostBytes)
-    {
-        lock (gate)
-        {
-            var (over, left) = (0, bytes);
-            for (; over < segments.Count; over++)
-            {
-                var segment = segments[over];
-                var old = segment.MaxTimestamp >= 0 && segment.MaxTimestamp < olderThan;
-                if (!old && (mostBytes < 0 || left - segment.Length < mostBytes)) break;
-                left -= segment.Length;
-            }
-
-            if (over == 0) return null;
-            start = Math.Max(start, EndOf(over - 1));
-            Drop(over);
-            return start;
-        }
-    }
-
-    /// <summary>Compacts what is decided; answers how many bytes went.</summary>
-    public long Compact(long now, long keepTombstones)
-    {
-        lock (gate)
-        {
-            var before = bytes;
-            var left = cleaner.Clean(segments, transactions.FirstOpen ?? end, transactions, now, keepTombstones);
-            segments.Clear();
-            segments.AddRange(left);
-            bytes = left.Sum(segment => (long)segment.Length);
-            dirty = 0;
-            budget.GiveBack(before - bytes);
-            return before - bytes;
-        }
-    }
-
-    /// <summary>Bytes that came since the last cleaning, and of all.</summary>
-    public (long Dirty, long All) Dirt
-    {
-        get
-        {
-            lock (gate) return (dirty, bytes);
-        }
-    }
-
-    private long EndOf(int segment) => segment + 1 < segments.Count ? segments[segment + 1].BaseOffset : end;
-
-    private void Drop(int count)
-    {
-        var freed = segments.Take(count).Sum(segment => (long)segment.Length);
-        segments.RemoveRange(0, count);
-        bytes -= freed;
-        budget.GiveBack(freed);
-        transactions.Forget(start);
-    }
-
-    /// <summary>
-    /// Takes over what another partition holds, without copying a byte: many partitions may begin with the same records. Nothing is appended to an
-    /// array that is shared, on either side.
-    /// </summary>
-    /// <returns>False when the cluster's budget is used up; nothing was taken then.</returns>
-    /// <exception cref="InvalidOperationException">There are records already.</exception>
-    public bool TryShare(PartitionLog other)
-    {
-        var (shared, theirEnd, size) = other.Sealed();
-        lock (gate)
-        {
-            if (end != 0) throw new InvalidOperationException("Only an empty partition can begin with another's records.");
-            if (!budget.TryTake(size)) return false;
-            if (ledger is not null && other.ledger is { } theirs) ledger.Take(theirs);
-            segments.AddRange(shared);
-            (end, bytes, dirty) = (theirEnd, size, size);
-            foreach (var wait in waits) wait.Arrived((int)Math.Min(size, int.MaxValue));
-            return true;
-        }
-    }
-
-    private (Segment[] Segments, long End, long Bytes) Sealed()
-    {
-        lock (gate)
-        {
-            if (segments.Count > 0) segments[^1].Seal();
-            return ([.. segments], end, bytes);
-        }
-    }
-
-    /// <summary>What was ever written here, and what lies here now.</summary>
-    /// <exception cref="InvalidOperationException">No ledger is kept.</exception>
-    public (LedgerPage Ever, List<LedgerEntry> Present) Account()
-    {
-        lock (gate)
-        {
-            var present = new List<LedgerEntry>();
-            foreach (var segment in segments)
-                for (var position = 0; position < segment.Length; position += segment.BatchAt(position).Size)
-                {
-                    var batch = segment.BatchAt(position);
-                    if (batch.Control || !batch.TryUnpack(out var records)) continue;
-                    var reader = new RecordReader(batch, records);
-                    while (reader.Next())
-                        if (reader.Offset >= start) present.Add(LedgerEntry.Of(batch, reader));
-                }
-
-            return (ledger?.Read() ?? throw new InvalidOperationException("No ledger is kept."), present);
-        }
     }
 
     /// <summary>Gives everything back and lets waiting readers look again: the topic is gone.</summary>
