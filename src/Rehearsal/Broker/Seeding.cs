@@ -10,6 +10,7 @@ namespace ChatOpsBot.Rehearsal.Broker;
 internal static class Seeding
 {
     private const int BatchBytes = 16 * 1024; // as a producer's default
+    private static readonly TimeSpan LongestBatch = TimeSpan.FromSeconds(10); // nobody lingers longer
 
     public static Topic MakeTopic(this Cluster cluster, NewTopic wanted)
     {
@@ -31,7 +32,8 @@ internal static class Seeding
 
     private static void Write(Cluster cluster, Topic topic, PartitionLog log, BatchBuilder builder, RecordPattern pattern)
     {
-        foreach (var (first, count, time) in Batches(cluster, pattern, Math.Max(1, BatchBytes / (pattern.Size + 16))))
+        var each = Math.Min(BatchBytes / (pattern.Size + 16), (int)(LongestBatch / pattern.Apart));
+        foreach (var (first, count, time) in Batches(cluster, pattern, Math.Max(1, each)))
         {
             var batch = builder.Build(count, first, time);
             Check(cluster, topic, log.Append(batch, cluster.LeaderEpoch, topic.Settings.AppendTime ? time : null));

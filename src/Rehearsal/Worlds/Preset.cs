@@ -1,4 +1,5 @@
 using ChatOpsBot.Rehearsal.Apps;
+using ChatOpsBot.Rehearsal.Broker;
 using ChatOpsBot.Rehearsal.Connect;
 
 namespace ChatOpsBot.Rehearsal.Worlds;
@@ -8,6 +9,18 @@ namespace ChatOpsBot.Rehearsal.Worlds;
 public sealed record TopicDescription(string Name, int Partitions, int PerPartition, int Size)
 {
     public IReadOnlyDictionary<string, string> Configs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Keys a partition has, overwritten in turn; 0: each record has its own. Such a topic begins compacted in part.</summary>
+    public int Keys { get; init; }
+
+    public int TombstoneEvery { get; init; }
+
+    public TimeSpan Apart { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Records of one transaction, every third of which is taken back; 0: no transactions.</summary>
+    public int PerTransaction { get; init; }
+
+    public RecordPattern Pattern => new(PerPartition, Size) { Keys = Keys, TombstoneEvery = TombstoneEvery, Apart = Apart, PerTransaction = PerTransaction };
 }
 
 /// <summary>What a world begins with. Made from a seed of randomness alone.</summary>
@@ -18,13 +31,14 @@ public sealed record Preset(string Name, IReadOnlyList<TopicDescription> Topics,
     /// <summary>Speeds of the copy; the rest of it is set by the world.</summary>
     public ConnectOptions Connect { get; init; } = new();
 
-    public static IReadOnlyList<string> Names { get; } = ["small", "seed"];
+    public static IReadOnlyList<string> Names { get; } = ["small", "seed", "kinds"];
 
     /// <exception cref="ArgumentException">There is no such preset; the words name those there are.</exception>
     public static Preset Of(string name, int seed) => name switch
     {
         "small" => SmallPreset.Of(new Random(seed)),
         "seed" => SeedPreset.Of(new Random(seed)),
+        "kinds" => KindsPreset.Of(new Random(seed)),
         _ => throw new ArgumentException($"There is no preset '{name}'. There are: {string.Join(", ", Names)}.", nameof(name)),
     };
 }

@@ -11,7 +11,10 @@ internal static class WorldFilling
         foreach (var topic in preset.Topics)
         {
             source.CreateTopic(topic.Name, topic.Partitions, configs: topic.Configs);
-            if (topic.PerPartition > 0) source.Seed(topic.Name, topic.Partitions, topic.PerPartition, topic.Size, random);
+            if (topic.PerPartition > 0) source.Seed(topic.Name, topic.Partitions, topic.Pattern, random);
+            if (topic.Keys == 0) continue;
+            source.Compact(topic.Name); // its beginning has holes, and what comes after has been overwritten and not cleaned yet
+            source.Seed(topic.Name, topic.Partitions, topic.Pattern, random);
         }
         // The consumers have read all there is: they live at the end of their topics.
         foreach (var app in preset.Apps.Where(a => a.Group is not null))

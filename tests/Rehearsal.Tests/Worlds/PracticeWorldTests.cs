@@ -56,7 +56,24 @@ public sealed class PracticeWorldTests
         topics.Sum(t => t.Partitions * t.PerPartition).ShouldBe(2_000_000);
         topics.ShouldAllBe(t => t.Size == 100);
         topics.Select(t => t.Name).ShouldBeUnique();
-        Should.Throw<ArgumentException>(() => Preset.Of("large", 1)).Message.ShouldContain("There are: small, seed.");
+        Should.Throw<ArgumentException>(() => Preset.Of("large", 1)).Message.ShouldContain("There are: small, seed, kinds.");
+    }
+
+    [Fact]
+    public async Task Kinds_has_markers_holes_tombstones_stamps_age_nothing_and_1_MB()
+    {
+        await using var world = await PracticeWorld.StartAsync(new WorldOptions { Preset = "kinds", KeepTruth = true }, Ct);
+        var topics = world.Source.Snapshot().Topics.ToDictionary(topic => topic.Name);
+        topics["payments.ledger"].Latest.ShouldAllBe(end => end == 132, "120 records and 12 markers");
+        world.Truth.Of("payments.ledger").Partitions.ShouldAllBe(partition => partition.TakenBack == 40);
+        topics["customers.addresses"].Latest.ShouldAllBe(end => end == 240);
+        world.Truth.Of("customers.addresses").Partitions.ShouldAllBe(partition => partition.AtSource == 160, "40 keys, and 120 records that were not cleaned yet");
+        topics["gateway.access"].Configs["message.timestamp.type"].ShouldBe("LogAppendTime");
+        world.Source.Expire("sensors.readings", TimeSpan.FromMinutes(20));
+        topics = world.Source.Snapshot().Topics.ToDictionary(topic => topic.Name);
+        topics["sensors.readings"].Earliest.ShouldAllBe(start => start > 0 && start < 200);
+        topics["returns.requested"].Latest.Sum().ShouldBe(0);
+        (topics["documents.scanned"].Bytes / topics["documents.scanned"].Latest.Sum()).ShouldBeGreaterThan(1_000_000);
     }
 
     [Fact]
