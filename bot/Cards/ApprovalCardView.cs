@@ -9,7 +9,8 @@ namespace ChatOpsBot.Cards;
 /// <summary>The card of a request: what will happen, who must say yes, and whether there is a way back.</summary>
 public static class ApprovalCardView
 {
-    private const int MostDetails = 6;
+    /// <summary>Enough for every reason why topics stay, and for the connectors.</summary>
+    private const int MostDetails = 24;
 
     public static ApprovalCard From(RunState run, ApprovalRequest request, CardMoment moment, ImmutableArray<CardButton> buttons)
     {
@@ -51,7 +52,9 @@ public static class ApprovalCardView
         {
             // Of a gate the details are its steps, which stand above.
             facts.Add(new CardFact("Effect", request.Asked.Effect));
-            foreach (var detail in request.Asked.Details.Where(d => d != request.Asked.Effect).Take(MostDetails)) facts.Add(Fact(detail));
+            var details = request.Asked.Details.Where(d => d != request.Asked.Effect).ToList();
+            foreach (var detail in details.Take(MostDetails)) facts.Add(Fact(detail));
+            if (details.Count > MostDetails) facts.Add(new CardFact("", $"And {details.Count - MostDetails} lines more: they stand in the timeline, and 'audit' shows them."));
         }
 
         if (request.Asked.Of is RequestKind.Phase or RequestKind.Step) facts.Add(new CardFact("Way back", WayBackWords(run, phase)));

@@ -103,7 +103,7 @@ public static class MigrationCatalogue
     [
         new InventoryCluster(world), new InventoryConnect(world), new InventoryApps(world), new OffsetsSnapshot(world),
         new SmokeStart(world), new SmokeSend(world), new SmokeEnd(world),
-        new PlanShards(world), new ValidateCopy(world), new CreateCopy(world), new ScaleCopy(world),
+        new PlanShards(world), new LeaveTopics(world), new TakeTopics(world), new ValidateCopy(world), new CreateCopy(world), new ScaleCopy(world),
         new PauseShard(world), new ResumeShard(world), new RestartTask(world), new ExportCopy(world), new StopCopy(world),
         new ScaleConnect(world), new StopConnect(world),
         new CompareParity(world, probe), new SanityReport(world),
@@ -116,5 +116,5 @@ public static class MigrationCatalogue
         new SourceQuiet(world, "offsets.quiet"), new SourceQuiet(world, "offsets.silent"), new TestAppWorks(world), new AppsStopped(world), new AppsHealthy(world),
     ];
 
-    internal static IReadOnlyList<IGuard> Guards(MigrationWorld world) => [new TopicsEmptyOrOurs(world), new NoCopyRuns(world)];
+    internal static IReadOnlyList<IGuard> Guards(MigrationWorld world) => [new TopicsDecided(world), new TopicsEmptyOrOurs(world), new NoCopyRuns(world)];
 }

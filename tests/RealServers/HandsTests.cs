@@ -1,5 +1,6 @@
 using ChatOpsBot.Migration;
 using ChatOpsBot.Migration.Kafka;
+using ChatOpsBot.Migration.Topics;
 using ChatOpsBot.Runbooks.Actions;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -115,7 +116,7 @@ public sealed class HandsTests(Lanes lanes, ITestOutputHelper output)
 
     // Brokers make internal topics (of groups) when they please, and Streams apps their own when they start.
     private static async Task<List<string>> AppTopicsAsync(MigrationHands hands) =>
-        [.. (await hands.World.Destination.TopicsAsync(CancellationToken.None)).Select(t => t.Name).Where(t => hands.World.Rules.Classify(t) is TopicClass.Moved or TopicClass.Garbage)];
+        [.. (await hands.World.Destination.TopicsAsync(CancellationToken.None)).Select(t => t.Name).Where(t => !NameShapes.IsOfStreams(t) && NameShapes.Kafkas(t) is null)];
 
     private static async Task CutOverAsync(HandRun run)
     {

@@ -75,14 +75,14 @@ internal sealed partial class AppJson : JsonSerializerContext;
 /// <summary>The record of all apps, as a fact carries it.</summary>
 internal static class AppRecord
 {
-    public static string Write(IEnumerable<App> apps) => Copying.Packed.Pack(JsonSerializer.Serialize(
+    public static string Write(IEnumerable<App> apps) => Packed.Pack(JsonSerializer.Serialize(
         [.. apps.Select(a => new RecordedApp(a.Name, a.Kind.ToString().ToLowerInvariant(), a.Deployment.Replicas))], AppJson.Default.ImmutableArrayRecordedApp));
 
     public static ImmutableArray<RecordedApp> Read(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize(Copying.Packed.Unpack(text), AppJson.Default.ImmutableArrayRecordedApp);
+            return JsonSerializer.Deserialize(Packed.Unpack(text), AppJson.Default.ImmutableArrayRecordedApp);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidDataException)
         {

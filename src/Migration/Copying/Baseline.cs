@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ChatOpsBot.Migration.Hands;
 using ChatOpsBot.Migration.Kafka;
 using ChatOpsBot.Runbooks.Actions;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ChatOpsBot.Migration.Hands;
+using ChatOpsBot.Migration.Topics;
 using ChatOpsBot.Runbooks.Actions;
 
 namespace ChatOpsBot.Migration.Copying;
@@ -34,11 +34,11 @@ internal sealed record CopyPlan(ImmutableArray<Shard> Shards)
         throw new WorldTroubleException("plan", "the plan cannot be read", ForeignText.From(text, 100), "Run the planning step again.");
     }
 
-    /// <summary>The plan given as input, or the one an earlier step of the run made. What looks at the copy asks <see cref="CopyBook"/> instead.</summary>
+    /// <summary>The plan given as input, or the one an earlier step of the run made, with what people said of topics since. What looks at the copy asks <see cref="CopyBook"/> instead.</summary>
     public static CopyPlan Of(Call call) => Find(call)
         ?? throw new WorldTroubleException("no-plan", "there is no plan yet", null, "The plan is made at the beginning of the phase that replicates.");
 
-    public static CopyPlan? Find(Call call) => CopyBook.Text(call, CopyBook.PlanFact) is { } text ? Read(text) : null;
+    public static CopyPlan? Find(Call call) => CopyBook.Text(call, CopyBook.PlanFact) is { } text ? Read(text).With(TopicAnswers.In(call.Facts)) : null;
 }
 
 /// <param name="Name"><c>s1</c>, <c>s2</c>…</param>
@@ -59,36 +59,3 @@ internal sealed record PlannedTopic(
 [JsonSerializable(typeof(CopyPlan))]
 [JsonSerializable(typeof(Dictionary<string, long[]>))]
 internal sealed partial class PlanJson : JsonSerializerContext;
-
-/// <summary>Long texts within facts: gzip and base64 above 4,000 characters.</summary>
-internal static class Packed
-{
-    private const int Long = 4_000;
-
-    private const int MostUnpacked = 8 << 20;
-
-    private const string Mark = "gz:";
-
-    public static string Pack(string text)
-    {
-        if (text.Length <= Long) return text;
-        using var bytes = new MemoryStream();
-        using (var zip = new GZipStream(bytes, CompressionLevel.Optimal)) zip.Write(Encoding.UTF8.GetBytes(text));
-        return Mark + Convert.ToBase64String(bytes.ToArray());
-    }
-
-    public static string Unpack(string text)
-    {
-        if (!text.StartsWith(Mark, StringComparison.Ordinal)) return text;
-        using var zip = new GZipStream(new MemoryStream(Convert.FromBase64String(text[Mark.Length..])), CompressionMode.Decompress);
-        using var all = new MemoryStream();
-        var buffer = new byte[65_536];
-        for (int read; (read = zip.Read(buffer)) > 0;)
-        {
-            if (all.Length + read > MostUnpacked) throw new InvalidDataException("too long");
-            all.Write(buffer, 0, read);
-        }
-
-        return Encoding.UTF8.GetString(all.ToArray());
-    }
-}

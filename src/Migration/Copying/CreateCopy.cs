@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Migration.Hands;
 using ChatOpsBot.Migration.Kafka;
+using ChatOpsBot.Migration.Topics;
 using ChatOpsBot.Runbooks.Actions;
 
 namespace ChatOpsBot.Migration.Copying;
@@ -14,11 +15,12 @@ internal sealed class CreateCopy(MigrationWorld world) : WorldAction(Fields.Chan
     {
         var plan = CopyPlan.Of(call);
         var there = await Replicators.OfRunAsync(world, RunNames.Of(call), cancel);
+        var decision = TopicDecision.Find(call);
         var target = $"{Say.Count(plan.Shards.Length, "connector")} with {Say.Count(plan.Tasks, "task")} for {Say.Count(plan.Topics.Count(), "topic")}";
         return new Preview(
-            Say.Count(there.Count, "connector"), target, $"Makes {target}; topics that the destination lacks are made with the source's partitions.",
-            new JsonObject(plan.Shards.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonObject { ["tasks"] = s.Tasks, ["topics"] = string.Join(',', s.Topics.Select(t => t.Name)) }))),
-            Details: [.. plan.Shards.Select(s => $"{s.Name}: {Say.Count(s.Tasks, "task")}, {Say.Count(s.Partitions, "partition")}: {Say.Some(s.Topics.Select(t => t.Name), 6)}")]);
+            Say.Count(there.Count, "connector"), target, $"Makes {target}; topics that the destination lacks are made with the source's partitions.{(decision is null ? "" : $" In all {decision.Sum}.")}",
+            new JsonObject(TopicDecision.Effect(decision).Concat(plan.Shards.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonObject { ["tasks"] = s.Tasks, ["topics"] = string.Join(',', s.Topics.Select(t => t.Name)) })))),
+            Details: [.. decision is null ? [] : DecisionLines.ForCard(decision), .. plan.Shards.Select(s => $"{s.Name}: {Say.Count(s.Tasks, "task")}, {Say.Count(s.Partitions, "partition")}: {Say.Some(s.Topics.Select(t => t.Name), 6)}")]);
     }
 
     /// <summary>What is absent at the destination (the undo takes it away), and the baseline: journaled before anything can be copied, so that no crash loses it.</summary>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using ChatOpsBot.Migration.Connect;
 using ChatOpsBot.Migration.Kafka;
 using ChatOpsBot.Migration.Kubernetes;
@@ -20,8 +19,6 @@ public sealed class MigrationWorld : IDisposable
         Kubernetes = new KubernetesApi(settings.Kubernetes, clock);
         AppConfiguration = new AppConfiguration(Kubernetes);
         Connect = new ConnectClient(settings.Connect, WorkersAsync, clock);
-        // What the test app writes is made and taken away by its own step, on the destination alone.
-        Rules = new TopicRules([.. settings.Copy.Exclude, .. settings.Kubernetes.Apps.Where(a => a is { Kind: "test", Topic.Length: > 0 }).Select(a => $"^{Regex.Escape(a.Topic)}$")]);
     }
 
     public MigrationSettings Settings { get; }
@@ -38,17 +35,11 @@ public sealed class MigrationWorld : IDisposable
 
     public AppConfiguration AppConfiguration { get; }
 
-    public TopicRules Rules { get; }
-
     /// <summary>The cluster a runbook names.</summary>
     public KafkaCluster Cluster(string name) =>
         name == Source.Name ? Source
         : name == Destination.Name ? Destination
         : throw new WorldTroubleException("settings", $"there is no connection called '{ForeignText.From(name, 60)}'", null, $"The settings have '{Source.Name}' and '{Destination.Name}'.");
-
-    /// <summary>Topics of the source that are moved.</summary>
-    internal async Task<IReadOnlyList<Topic>> MovedTopicsAsync(CancellationToken cancel) =>
-        [.. (await Source.TopicsAsync(cancel)).Where(t => Rules.Classify(t.Name) == TopicClass.Moved)];
 
     /// <summary>The ready workers' own addresses.</summary>
     internal async Task<IReadOnlyList<Uri>> WorkersAsync(CancellationToken cancel)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 
 namespace ChatOpsBot.Migration.Kafka;
 
@@ -26,43 +25,3 @@ public sealed record OffsetSnapshot(DateTimeOffset At, IReadOnlyDictionary<Parti
 }
 
 public readonly record struct OffsetRange(long Earliest, long Latest);
-
-/// <summary>Why a topic is not moved.</summary>
-public enum TopicClass
-{
-    Moved,
-
-    /// <summary>Kafka's, Connect's, the registry's, a mirror's own.</summary>
-    Internal,
-
-    /// <summary>Changelogs and repartitions: the Streams app makes them anew.</summary>
-    Streams,
-
-    /// <summary>Smoke tests, plain leftovers, the test app's topic, and what the settings exclude. Narrow on purpose: a leftover too many does no harm, an app's topic too few does.</summary>
-    Garbage,
-}
-
-/// <summary>Tells apps' topics from those that must never be copied.</summary>
-public sealed partial class TopicRules
-{
-    private readonly ImmutableArray<Regex> exclude;
-
-    public TopicRules(IEnumerable<string> exclude) =>
-        this.exclude = [.. exclude.Select(e => new Regex(e, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1)))];
-
-    public TopicClass Classify(string topic)
-    {
-        if (Internal().IsMatch(topic)) return TopicClass.Internal;
-        if (Streams().IsMatch(topic)) return TopicClass.Streams;
-        return Garbage().IsMatch(topic) || exclude.Any(e => e.IsMatch(topic)) ? TopicClass.Garbage : TopicClass.Moved;
-    }
-
-    [GeneratedRegex(@"^(__.*|_schemas.*|_confluent.*|connect-(offsets|configs?|status).*|.*-connect-(offsets|configs?|status)|mm2-.*|heartbeats|.*\.checkpoints\.internal|.*\.heartbeats|_.*-ksql.*)$", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Internal();
-
-    [GeneratedRegex(@"-(changelog|repartition)$|-KSTREAM-.*|-KTABLE-.*", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Streams();
-
-    [GeneratedRegex(@"^(migration-smoke-.*|copy-test-\d+|.*[-._]?delete-me|(tmp|temp|trash|garbage)[-._].*|.*[-._](tmp|temp|trash|garbage|leftover)s?)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
-    private static partial Regex Garbage();
-}

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ChatOpsBot.Migration.Copying;
 using ChatOpsBot.Migration.Hands;
 using ChatOpsBot.Migration.Kafka;
+using ChatOpsBot.Migration.Topics;
 using ChatOpsBot.Runbooks.Actions;
 
 namespace ChatOpsBot.Migration.Parity;
@@ -20,7 +21,7 @@ internal sealed class CompareParity(MigrationWorld world, MigrationProbe probe) 
         var plan = CopyPlan.Of(call);
         var sample = await probe.SampleAsync(call, world.Clock.GetUtcNow(), cancel);
         if (CopyWords.Unknown(sample, world.Clock.GetUtcNow()) is { } problem) return new Outcome.Failed("unreachable", problem, null, "Retry when it answers.");
-        if (await ShapeAsync(plan, cancel) is { } shape) return shape;
+        if (await ShapeAsync(call, plan, cancel) is { } shape) return shape;
         var frozen = call.Text("logs") == "frozen";
         if (CopyWords.Wrong(sample) is { } wrong) return new Outcome.Failed("missing", wrong, null, "Put back what is missing, then retry.");
         var book = CopyBook.Of(call);
@@ -56,7 +57,7 @@ internal sealed class CompareParity(MigrationWorld world, MigrationProbe probe) 
     }
 
     /// <summary>Topics and partitions; null when they are the same.</summary>
-    private async Task<Outcome.Failed?> ShapeAsync(CopyPlan plan, CancellationToken cancel)
+    private async Task<Outcome.Failed?> ShapeAsync(Call call, CopyPlan plan, CancellationToken cancel)
     {
         var there = (await world.Destination.TopicsAsync(cancel)).ToDictionary(t => t.Name, StringComparer.Ordinal);
         var source = (await world.Source.TopicsAsync(cancel)).ToDictionary(t => t.Name, StringComparer.Ordinal);
@@ -65,7 +66,7 @@ internal sealed class CompareParity(MigrationWorld world, MigrationProbe probe) 
         var other = plan.Topics.Where(t => source.TryGetValue(t.Name, out var s) && s.Partitions != there[t.Name].Partitions).Select(t => t.Name).ToList();
         if (other.Count > 0) return Unequal("partitions", "other numbers of partitions", other, "A topic grew during the copy: give the destination as many partitions, then retry.");
         var planned = plan.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
-        var unplanned = source.Values.Where(t => world.Rules.Classify(t.Name) == TopicClass.Moved && !planned.Contains(t.Name)).Select(t => t.Name).ToList();
-        return unplanned.Count == 0 ? null : Unequal("unplanned", "new topics at the source that nobody copies", unplanned, "Leave them out (Copy:Exclude) or start a run that copies them.");
+        var unplanned = await world.UnplannedAsync(call, source.Keys, planned, cancel);
+        return unplanned.Count == 0 ? null : Unequal("unplanned", "new topics at the source that nobody copies", unplanned, "Leave them out by a rule (Copy:Exclude) and retry, or start a run that copies them.");
     }
 }

@@ -1,6 +1,7 @@
 using ChatOpsBot.Migration.Copying;
 using ChatOpsBot.Migration.Hands;
 using ChatOpsBot.Migration.Kafka;
+using ChatOpsBot.Migration.Topics;
 using ChatOpsBot.Runbooks.Actions;
 
 namespace ChatOpsBot.Migration.Parity;
@@ -20,7 +21,7 @@ internal sealed class SourceQuiet(MigrationWorld world, string name) : WorldObse
     {
         var asked = world.Clock.GetUtcNow();
         var planned = CopyPlan.Find(call)?.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
-        var topics = (await world.MovedTopicsAsync(cancel)).Where(t => planned?.Contains(t.Name) ?? true).ToList();
+        var topics = planned is null ? await world.MovedTopicsAsync(cancel) : [.. (await world.Source.TopicsAsync(cancel)).Where(t => planned.Contains(t.Name))];
         var ends = await world.Source.EndsAsync(topics, world.Clock, cancel);
         var last = memory.Find(call);
         if (last is null)

@@ -13,6 +13,8 @@ public sealed record MigrationSettings
 
     public KubernetesSettings Kubernetes { get; init; } = new();
 
+    public RegistrySettings Registry { get; init; } = new();
+
     public CopySettings Copy { get; init; } = new();
 
     /// <summary>Values that must never be written or shown.</summary>
@@ -63,8 +65,21 @@ public sealed record ConnectSettings
     /// <summary>Port of a worker's own REST at its pod's address, where the pod does not name a port <c>rest</c> itself.</summary>
     public int WorkerPort { get; init; } = 8083;
 
+    /// <summary>
+    /// Topics in which this and other Connect clusters keep their configurations, offsets and status, where no deployment of the namespace says so
+    /// itself (<c>CONNECT_CONFIG_STORAGE_TOPIC</c>, <c>config.storage.topic=…</c>). They stay behind.
+    /// </summary>
+    public IReadOnlyList<string> InternalTopics { get; init; } = [];
+
     // Never the password.
     public override string ToString() => $"ConnectSettings {{ Url = {Url}, User = {User} }}";
+}
+
+/// <summary>The schema registry, as far as a migration of topics must know it.</summary>
+public sealed record RegistrySettings
+{
+    /// <summary>The topic in which it keeps the schemas (its <c>kafkastore.topic</c>); it stays behind.</summary>
+    public string Topic { get; init; } = "_schemas";
 }
 
 /// <summary>The Kubernetes API, and the names of what is moved.</summary>
@@ -143,8 +158,11 @@ public sealed record CopySettings
     /// <summary>Most connectors a plan makes.</summary>
     public int MostShards { get; init; } = 4;
 
-    /// <summary>Regular expressions of topics that are never moved, besides the internal ones.</summary>
-    public IReadOnlyList<string> Exclude { get; init; } = [];
+    /// <summary>Topics that stay behind, and why. What is Kafka's, Connect's, the registry's or a Streams app's own stays without a rule.</summary>
+    public IReadOnlyList<TopicRule> Exclude { get; init; } = [];
+
+    /// <summary>Topics that move although their names look internal or left over, and why: the answer to a question that would be asked each time.</summary>
+    public IReadOnlyList<TopicRule> Include { get; init; } = [];
 
     /// <summary>
     /// Properties of every replicator on top of what is worked out (<c>src.kafka.*</c>, <c>dest.kafka.*</c>, <c>producer.override.*</c>): how the

@@ -62,8 +62,15 @@ public static class SettingsRules
             yield return $"Copy:CommitEvery is {c.CommitEvery}; it must be from 0.1 seconds to 10 minutes.";
         if (c.ReplicationFactor is 0 or < -1) yield return $"Copy:ReplicationFactor is {c.ReplicationFactor}; it must be -1 (the broker's default) or at least 1.";
         if (c.MostShards is < 1 or > 100) yield return $"Copy:MostShards is {c.MostShards}; it must be from 1 to 100.";
-        foreach (var pattern in c.Exclude)
-            if (!IsPattern(pattern)) yield return $"Copy:Exclude: '{pattern}' is not a regular expression.";
+        foreach (var mistake in Rules("Copy:Exclude", c.Exclude).Concat(Rules("Copy:Include", c.Include))) yield return mistake;
+    }
+
+    private static IEnumerable<string> Rules(string at, IReadOnlyList<TopicRule> rules)
+    {
+        foreach (var rule in rules)
+            if (rule.Topics.Length == 0) yield return $"{at}: an entry has no Topics (a regular expression of the topics it is about).";
+            else if (!IsPattern(rule.Topics)) yield return $"{at}: '{rule.Topics}' is not a regular expression.";
+            else if (rule.Because.Trim().Length == 0) yield return $"{at}: '{rule.Topics}' has no Because; say why in a few words: they stand on the card that people press.";
     }
 
     private static bool IsHttp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");

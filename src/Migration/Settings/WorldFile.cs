@@ -100,11 +100,17 @@ public sealed record WorldFile(MigrationSettings Settings, bool Practice, Immuta
     private static CopySettings Copy(JsonElement world, KafkaSettings source, KafkaSettings destination)
     {
         var copy = new CopySettings { CommitEvery = TimeSpan.FromSeconds(1), Properties = WorkerProperties.ForLoopback(source, destination) };
-        if (!world.TryGetProperty("copy", out var given) || !given.TryGetProperty("properties", out var properties)) return copy;
+        if (!world.TryGetProperty("copy", out var given)) return copy;
+        copy = copy with { Exclude = Rules(given, "exclude"), Include = Rules(given, "include") };
+        if (!given.TryGetProperty("properties", out var properties)) return copy;
         var all = copy.Properties.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         foreach (var property in properties.EnumerateObject()) all[property.Name] = property.Value.ToString();
         return copy with { Properties = all };
     }
+
+    private static ImmutableArray<TopicRule> Rules(JsonElement copy, string name) => copy.TryGetProperty(name, out var rules)
+        ? [.. rules.EnumerateArray().Select(r => new TopicRule { Topics = Text(r, "topics"), Because = Text(r, "because") })]
+        : [];
 
     private static ImmutableArray<string> ClusterIdsOf(JsonElement world)
     {

@@ -25,6 +25,9 @@ internal static class Manifests
     public static JsonObject ConnectDeployment(int workers, int port) => Deployment(Connect, workers, new JsonObject
     {
         ["name"] = "worker", ["image"] = "practice/connect:4.3.1",
+        ["env"] = new JsonArray(
+            Variable("CONNECT_CONFIG_STORAGE_TOPIC", "connect-configs"), Variable("CONNECT_OFFSET_STORAGE_TOPIC", "connect-offsets"),
+            Variable("CONNECT_STATUS_STORAGE_TOPIC", "connect-status")),
         ["ports"] = new JsonArray(new JsonObject { ["name"] = "rest", ["containerPort"] = port }),
     }, []);
 
@@ -34,6 +37,8 @@ internal static class Manifests
         ["envFrom"] = new JsonArray(
             new JsonObject { ["configMapRef"] = new JsonObject { ["name"] = Kafka } }, new JsonObject { ["secretRef"] = new JsonObject { ["name"] = Kafka } }),
     }, new JsonObject { ["kind"] = app.Kind });
+
+    private static JsonObject Variable(string name, string value) => new() { ["name"] = name, ["value"] = value };
 
     private static JsonObject Deployment(string name, int replicas, JsonObject container, JsonObject labels)
     {

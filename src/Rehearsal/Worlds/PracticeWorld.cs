@@ -172,6 +172,6 @@ public sealed partial class PracticeWorld : IAsyncDisposable
             new KubernetesAddress(Path.Combine(Directory, "kubeconfig"), Kubernetes.Url, Manifests.Namespace,
                 [.. _preset.Apps.Where(a => a.Kind != "test").Select(Address)], Address(_preset.Apps.First(a => a.Kind == "test")), Manifests.Kafka, Manifests.Kafka,
                 new Dictionary<string, string> { ["BOOTSTRAP"] = Destination.Bootstrap, ["PROTOCOL"] = "PLAINTEXT" }, new Dictionary<string, string> { ["JAAS"] = "" }),
-            new ClusterIds(Source.ClusterId, Destination.ClusterId), new PracticeAddress(control.Url, _preset.Name, _options.Seed));
+            new ClusterIds(Source.ClusterId, Destination.ClusterId), new PracticeAddress(control.Url, _preset.Name, _options.Seed), _preset.Rules);
     }
 }

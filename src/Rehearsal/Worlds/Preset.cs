@@ -28,6 +28,9 @@ public sealed record Preset(string Name, IReadOnlyList<TopicDescription> Topics,
 {
     public int Workers { get; init; } = 2;
 
+    /// <summary>Which topics stay although only their names say so, and which move all the same.</summary>
+    public CopyRules Rules { get; init; } = new([], []);
+
     /// <summary>Speeds of the copy; the rest of it is set by the world.</summary>
     public ConnectOptions Connect { get; init; } = new();
 

@@ -26,6 +26,13 @@ internal static class SmallPreset
     public static Preset Of(Random random) => new("small", [.. Topics(random)], PracticeApps.All)
     {
         Workers = 2,
+        Rules = new CopyRules(
+            [
+                new TopicRule(@"^copy-test-\d+$", "left over from the first trial of the copy"),
+                new TopicRule("^zz-delete-me$", "nobody has read it for a year"),
+                new TopicRule(@"^mm2-.*\.internal$", "a mirror that was switched off kept its places in it"),
+            ],
+            []),
         Connect = new ConnectOptions { TaskBytesPerSecond = 600_000, WorkerBytesPerSecond = 2_400_000 },
     };
 

@@ -6,7 +6,7 @@ namespace ChatOpsBot.Rehearsal.Worlds;
 /// <summary>Addresses of a world, in the shape of the lab's <c>world.json</c>, with more words where a practice world knows more.</summary>
 public sealed record WorldFile(
     int Pid, int Port, KafkaAddress Source, KafkaAddress Destination, ConnectAddress Connect, KubernetesAddress Kubernetes,
-    ClusterIds ClusterIds, PracticeAddress Practice)
+    ClusterIds ClusterIds, PracticeAddress Practice, CopyRules Copy)
 {
     /// <summary>Writes it in one move, so that whoever sees it sees all of it.</summary>
     public async Task WriteAsync(string path, CancellationToken ct)
@@ -26,6 +26,12 @@ internal sealed partial class WorldJson : JsonSerializerContext;
 
 /// <param name="Plaintext">A back door; the practice clusters have no other door.</param>
 public sealed record KafkaAddress(string Bootstrap, string Protocol, string Plaintext);
+
+/// <summary>What the company decided of topics that only look internal or left over.</summary>
+public sealed record CopyRules(IReadOnlyList<TopicRule> Exclude, IReadOnlyList<TopicRule> Include);
+
+/// <param name="Topics">A regular expression.</param>
+public sealed record TopicRule(string Topics, string Because);
 
 /// <param name="Url">The front door.</param>
 /// <param name="WorkerPort">A worker's own REST is <c>http://POD_IP:workerPort</c>.</param>

@@ -23,10 +23,10 @@ public sealed class SettingsRulesTests
             Destination = new KafkaSettings { Name = "destination", Bootstrap = "d:9092", Protocol = "SASL_SSL" },
             Connect = new ConnectSettings { Url = "connect:8083" },
             Kubernetes = new KubernetesSettings { Apps = [new AppSettings { Name = "x", Kind = "produces" }] },
-            Copy = new CopySettings { CommitEvery = TimeSpan.Zero, ReplicationFactor = 0, MostShards = 0, Exclude = ["("] },
+            Copy = new CopySettings { CommitEvery = TimeSpan.Zero, ReplicationFactor = 0, MostShards = 0, Exclude = [new TopicRule { Topics = "(", Because = "x" }, new TopicRule { Topics = "y" }, new TopicRule { Because = "z" }] },
         };
         var mistakes = SettingsRules.Mistakes(bad).ToList();
-        foreach (var part in new[] { "Source:Name", "Source:Bootstrap 'nowhere'", "Source:Protocol is 'TLS'", "Source:Certificate", "both Certificate and Key", "Destination: SASL_SSL needs User and Password", "Connect:Url", "Kind 'produces'", "Copy:CommitEvery", "Copy:ReplicationFactor", "Copy:MostShards", "Copy:Exclude" })
+        foreach (var part in new[] { "Source:Name", "Source:Bootstrap 'nowhere'", "Source:Protocol is 'TLS'", "Source:Certificate", "both Certificate and Key", "Destination: SASL_SSL needs User and Password", "Connect:Url", "Kind 'produces'", "Copy:CommitEvery", "Copy:ReplicationFactor", "Copy:MostShards", "Copy:Exclude: '('", "has no Because", "has no Topics" })
             mistakes.ShouldContain(m => m.Contains(part, StringComparison.Ordinal), part);
     }
 
