@@ -44,8 +44,8 @@ internal static class DeploymentWords
 
     private static async Task<List<(string Name, V1PodSpec Spec)>> WorkloadsAsync(KubernetesApi api, CancellationToken cancel)
     {
-        var deployments = await KubernetesApi.AskAsync("listing deployments", stop => api.Client.AppsV1.ListNamespacedDeploymentAsync(api.Namespace, cancellationToken: stop), cancel);
-        var sets = await FindAsync("listing stateful sets", async stop => await api.Client.AppsV1.ListNamespacedStatefulSetAsync(api.Namespace, cancellationToken: stop), cancel);
+        var deployments = await api.AskAsync("listing deployments", stop => api.Client.AppsV1.ListNamespacedDeploymentAsync(api.Namespace, cancellationToken: stop), cancel);
+        var sets = await FindAsync(api, "listing stateful sets", async stop => await api.Client.AppsV1.ListNamespacedStatefulSetAsync(api.Namespace, cancellationToken: stop), cancel);
         return
         [
             .. deployments.Items.Where(d => d.Spec?.Template?.Spec is not null).Select(d => ($"deployment {d.Metadata.Name}", d.Spec.Template.Spec)),
@@ -73,10 +73,10 @@ internal static class DeploymentWords
     }
 
     private static async Task<Dictionary<string, string>> MapAsync(KubernetesApi api, string name, CancellationToken cancel) =>
-        new((await FindAsync($"reading config map {name}", async stop => await api.Client.CoreV1.ReadNamespacedConfigMapAsync(name, api.Namespace, cancellationToken: stop), cancel))?.Data
+        new((await FindAsync(api, $"reading config map {name}", async stop => await api.Client.CoreV1.ReadNamespacedConfigMapAsync(name, api.Namespace, cancellationToken: stop), cancel))?.Data
             ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
 
-    private static Task<T?> FindAsync<T>(string doing, Func<CancellationToken, Task<T>> request, CancellationToken cancel) where T : class => KubernetesApi.AskAsync(doing, async stop =>
+    private static Task<T?> FindAsync<T>(KubernetesApi api, string doing, Func<CancellationToken, Task<T>> request, CancellationToken cancel) where T : class => api.AskAsync(doing, async stop =>
     {
         try
         {
