@@ -16,16 +16,16 @@ public static class ClusterGroupKinds
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var some in groups.Distinct(StringComparer.Ordinal).Chunk(AtOnce))
-            foreach (var group in await cluster.AskAsync($"asking for {some.Length} consumer groups", () => DescribeAsync(cluster, some), cancel))
+            foreach (var group in await cluster.AskAsync($"asking for {some.Length} consumer groups", admin => DescribeAsync(admin, some), cancel))
                 if (!group.Error.IsError && string.Equals(group.PartitionAssignor, Streams, StringComparison.Ordinal)) found.Add(group.GroupId);
         return found;
     }
 
-    private static async Task<List<ConsumerGroupDescription>> DescribeAsync(KafkaCluster cluster, string[] groups)
+    private static async Task<List<ConsumerGroupDescription>> DescribeAsync(IAdminClient admin, string[] groups)
     {
         try
         {
-            return (await cluster.Admin.DescribeConsumerGroupsAsync(groups, new DescribeConsumerGroupsOptions { RequestTimeout = TimeSpan.FromSeconds(15) })).ConsumerGroupDescriptions;
+            return (await admin.DescribeConsumerGroupsAsync(groups, new DescribeConsumerGroupsOptions { RequestTimeout = TimeSpan.FromSeconds(15) })).ConsumerGroupDescriptions;
         }
         catch (DescribeConsumerGroupsException e) when (e.Results is { ConsumerGroupDescriptions.Count: > 0 })
         {
