@@ -9,13 +9,12 @@ namespace ChatOpsBot.Chat;
 /// <summary>Answers about the world from the latest view: at hand at once, with its age said.</summary>
 public static class WorldAnswers
 {
-    private const int MostRows = 20;
-
-    public static WorldReadings Over(WorldViews views, Previews previews, Catalogue catalogue) => new()
+    /// <param name="decided">Which topics stay and why, one line a reason, the sum first; empty before it is decided.</param>
+    public static WorldReadings Over(WorldViews views, Previews previews, Catalogue catalogue, Func<RunState, ImmutableArray<string>>? decided = null) => new()
     {
         Lag = (run, _) => Task.FromResult(views.Of(run.Id) is { Lag: not null } view ? Lag(run, view) : null),
         Progress = (run, _) => Task.FromResult(views.Of(run.Id) is { Of: > 0 } view ? Progress(run, view) : null),
-        Topics = (run, _) => Task.FromResult(views.Of(run.Id) is { Topics.Length: > 0 } view ? Topics(run, view) : null),
+        Topics = (run, _) => Task.FromResult(TopicAnswers.Of(run, views.Of(run.Id), decided?.Invoke(run) ?? [])),
         Now = (run, operation, cancel) => previews.AskAsync(run.Id, operation.Id, stop => NowAsync(catalogue, run, operation, stop), cancel),
     };
 
@@ -28,13 +27,6 @@ public static class WorldAnswers
     private static ChatReply Progress(RunState run, WorldView view) => new(
         ReplyKind.Told,
         $"Copied {Number(view.Done ?? 0)} of {Number(view.Of!.Value)} records{(view.Rate is { } rate ? $", {Number((long)rate)} a second" : "")}{Eta(view)}. As of {Time(view)}.",
-        Run: run.Number);
-
-    private static ChatReply Topics(RunState run, WorldView view) => new(
-        ReplyKind.Told,
-        $"{view.Topics.Length} topics are copied, the furthest behind first. As of {Time(view)}.",
-        Rows: [.. view.Topics.OrderByDescending(t => t.Lag ?? long.MaxValue).ThenBy(t => t.Topic, StringComparer.Ordinal).Take(MostRows)
-            .Select(t => new ReplyRow(ForeignText.From(t.Topic, 120).Text, $"{t.Partitions} partitions in {t.Shard}, {(t.Lag is { } lag ? Number(lag) : "not known how far")} behind, destination at {(t.DestinationEnd is { } end ? Number(end) : "nothing")}"))],
         Run: run.Number);
 
     /// <summary>The preview of an operation whose arguments are not said yet: what is now, with the smallest value in their place.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ChatOpsBot.Chat;
 using ChatOpsBot.Console;
+using ChatOpsBot.Runbooks.Actions;
 using ChatOpsBot.Runbooks.Definition;
 using ChatOpsBot.Runbooks.Desk;
 using ChatOpsBot.Runbooks.Journal;
@@ -59,9 +60,19 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
     {
         Pace = world.IsPractice ? settings.Practice.Pace : 1,
         OnlyWorker = store.IsAlone ? _owner : null,
+        WrongHere = WrongHere,
         Redactor = new Redactor(Secrets()),
         Announce = change => Announcements.For(change, number => Following(conversations, number)),
     };
+
+    // A run says between which connections it moves: they must be the ones these hands hold, and two clusters.
+    private Refusal? WrongHere(ImmutableDictionary<string, Value> parameters)
+    {
+        if (!parameters.TryGetValue("source", out var source) || !parameters.TryGetValue("destination", out var destination)) return null;
+        var words = world.Hands.WrongWorld(source.ToString(), destination.ToString());
+        if (words is null && world.Ids.Values.Distinct(StringComparer.Ordinal).Count() < world.Ids.Count) words = $"source and destination are one and the same cluster ({world.Ids.Values.First()})";
+        return words is null ? null : new Refusal("wrong-world", words, "name the connections of the settings, or correct Migration:Source and Migration:Destination and restart the bot");
+    }
 
     private IEnumerable<string> Secrets() =>
         [Convert.ToHexStringLower(store.Key.Span), Convert.ToBase64String(store.Key.Span), settings.Journal.Key, settings.Journal.ConnectionString, settings.Teams?.ClientSecret ?? "", .. world.Hands.Secrets];
@@ -74,7 +85,7 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
     {
         services.AddSingleton<Buttons>();
         services.AddSingleton<WorldViews>();
-        services.AddSingleton(s => WorldAnswers.Over(s.GetRequiredService<WorldViews>(), new Previews(TimeProvider.System), world.Hands.Catalogue));
+        services.AddSingleton(s => WorldAnswers.Over(s.GetRequiredService<WorldViews>(), new Previews(TimeProvider.System), world.Hands.Catalogue, run => Migration.MigrationHands.TopicsDecided(WorkPlan.Glance(run).Facts)));
         services.AddSingleton<Scenes>();
         services.AddSingleton<Answers>();
         services.AddSingleton<Refusals>();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ChatOpsBot.Migration.Apps;
 using ChatOpsBot.Migration.Copying;
 using ChatOpsBot.Migration.Hands;
@@ -5,6 +6,7 @@ using ChatOpsBot.Migration.Inventory;
 using ChatOpsBot.Migration.Parity;
 using ChatOpsBot.Migration.Settings;
 using ChatOpsBot.Migration.Smoke;
+using ChatOpsBot.Migration.Topics;
 using ChatOpsBot.Runbooks.Actions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -40,6 +42,13 @@ public sealed class MigrationHands : IDisposable
 
     /// <summary>Secrets of the settings, so that the host can keep them out of everything that is written.</summary>
     public IEnumerable<string> Secrets => world.Settings.Secrets;
+
+    /// <summary>Why a run between these two connections cannot be started with these settings; null: it can.</summary>
+    public string? WrongWorld(string source, string destination) => Inventory.WrongWorld.Names(world.Settings, source, destination);
+
+    /// <summary>Which topics stay and why, and what is asked, as the run's facts tell it: one line a reason, with every name; empty before it is decided.</summary>
+    public static ImmutableArray<string> TopicsDecided(ImmutableDictionary<string, ImmutableDictionary<string, Value>> facts) =>
+        TopicDecision.Find(facts) is { } decision ? [decision.Sum, .. DecisionLines.Whole(decision)] : [];
 
     /// <summary>Ids of source and destination, asked at the clusters. <see cref="WorldTroubleException"/> when one does not answer.</summary>
     public async Task<WorldIds> WorldIdsAsync(CancellationToken cancel)
@@ -101,7 +110,7 @@ public static class MigrationCatalogue
 
     internal static IReadOnlyList<IAction> Actions(MigrationWorld world, MigrationProbe probe) =>
     [
-        new InventoryCluster(world), new InventoryConnect(world), new InventoryApps(world), new OffsetsSnapshot(world),
+        new WorldCheck(world), new LookAtWindow(world), new InventoryCluster(world), new InventoryConnect(world), new InventoryApps(world), new OffsetsSnapshot(world),
         new SmokeStart(world), new SmokeSend(world), new SmokeEnd(world),
         new PlanShards(world), new LeaveTopics(world), new TakeTopics(world), new ValidateCopy(world), new CreateCopy(world), new ScaleCopy(world),
         new PauseShard(world), new ResumeShard(world), new RestartTask(world), new ExportCopy(world), new StopCopy(world),
@@ -112,7 +121,7 @@ public static class MigrationCatalogue
 
     internal static IReadOnlyList<IObservation> Observations(MigrationWorld world, MigrationProbe probe) =>
     [
-        new WorkersSeen(world), new ForwardingWorks(world), new CaughtUp(world, probe), new Drained(world, probe),
+        new WindowIsReady(world), new WorkersSeen(world), new ForwardingWorks(world), new CaughtUp(world, probe), new Drained(world, probe),
         new SourceQuiet(world, "offsets.quiet"), new SourceQuiet(world, "offsets.silent"), new TestAppWorks(world), new AppsStopped(world), new AppsHealthy(world),
     ];
 

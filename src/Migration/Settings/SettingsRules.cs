@@ -10,7 +10,16 @@ public static class SettingsRules
     private static readonly string[] Kinds = ["", "producer", "consumer", "streams", "test"];
 
     public static IEnumerable<string> Mistakes(MigrationSettings s) =>
-        [.. Kafka("Source", s.Source), .. Kafka("Destination", s.Destination), .. Connect(s.Connect), .. Kubernetes(s.Kubernetes), .. Copy(s.Copy)];
+        [.. Pair(s), .. Kafka("Source", s.Source), .. Kafka("Destination", s.Destination), .. Connect(s.Connect), .. Kubernetes(s.Kubernetes), .. Copy(s.Copy)];
+
+    private static IEnumerable<string> Pair(MigrationSettings s)
+    {
+        if (s.Source.Name.Length > 0 && s.Source.Name == s.Destination.Name) yield return $"Source and Destination have the same Name '{s.Source.Name}'; runbooks tell them apart by it.";
+        var shared = Servers(s.Source).Intersect(Servers(s.Destination), StringComparer.OrdinalIgnoreCase).ToList();
+        if (shared.Count > 0) yield return $"Source and Destination both name the broker {shared[0]}: a migration is between two clusters.";
+    }
+
+    private static string[] Servers(KafkaSettings k) => k.Bootstrap.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<string> Kafka(string at, KafkaSettings k)
     {

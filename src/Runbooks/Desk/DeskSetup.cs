@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ChatOpsBot.Runbooks.Actions;
 using ChatOpsBot.Runbooks.Journal;
 using ChatOpsBot.Runbooks.Runs;
 using ChatOpsBot.Runbooks.Secrets;
@@ -20,6 +21,9 @@ public sealed record DeskSetup(
 {
     /// <summary>Of new runs; anything but 1 is refused outside practice.</summary>
     public double Pace { get; init; } = 1;
+
+    /// <summary>Why a run with these parameters cannot be started in this world, with the way out; null: it can. Pure and quick; asked once, when a run starts.</summary>
+    public Func<ImmutableDictionary<string, Value>, Refusal?>? WrongHere { get; init; }
 
     /// <summary>
     /// Makes the messages that leave with these events, in the same transaction. Called before the append; pure; may return none.

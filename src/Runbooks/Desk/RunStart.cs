@@ -23,6 +23,7 @@ internal sealed class RunStart(DeskSetup setup, IRunbookShelf shelf, Catalogue c
         if (empty.Count > 0) return No("role-empty", $"nobody has the role {string.Join(", ", empty)}", "map somebody to it in the settings");
         var shaping = shelf.Shape(runbook.Text, parameters, catalogue);
         if (shaping.Shape is not { } shape) return No("mistakes", string.Join("; ", shaping.Mistakes), "mend the runbook, or the parameters");
+        if (setup.WrongHere?.Invoke(shape.Parameters) is { } wrong) return (null, wrong);
         return open.FirstOrDefault(r => r.Scope == shape.Scope) is { } other
             ? No("scope", $"run {other.Number} ({other.Shape.Title}) is open for {shape.Scope}", $"end run {other.Number} first")
             : (shape, null);
