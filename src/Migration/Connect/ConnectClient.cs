@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using System.Text.Json;
 using ChatOpsBot.Migration.Settings;
 using ChatOpsBot.Runbooks.Actions;
@@ -7,94 +6,92 @@ using ChatOpsBot.Runbooks.Actions;
 namespace ChatOpsBot.Migration.Connect;
 
 /// <summary>
-/// Kafka Connect by its front door. Every changing call here is safe to repeat and is repeated within bounds when the workers could not hand it
-/// to their leader (recorded: such a call has done nothing); when that does not pass, it is sent to the leader itself.
+/// Kafka Connect by its front door. Every changing call here is safe to repeat; one whose answer was lost is looked at, and is
+/// <see cref="WorldTroubleException.MayHaveHappened"/> when that does not show it done.
 /// </summary>
 public sealed class ConnectClient : IDisposable
 {
-    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(20);
 
-    // A leader answers late while another worker stops (24 s seen), and gives up itself after 90 s.
-    private static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(95);
-
-    private const int Tries = 5;
+    private static readonly TimeSpan ValidateLimit = TimeSpan.FromSeconds(95);
 
     private readonly ConnectHttp http;
     private readonly Uri front;
+    private readonly ConnectReader reader;
+    private readonly ConnectChanger changer;
     private readonly Func<CancellationToken, Task<IReadOnlyList<Uri>>> workers;
-    private readonly TimeProvider clock;
 
     /// <param name="workers">The addresses of the ready workers' own REST, for probes and for the way round a broken front door.</param>
     public ConnectClient(ConnectSettings settings, Func<CancellationToken, Task<IReadOnlyList<Uri>>> workers, TimeProvider clock)
     {
         http = new ConnectHttp(settings);
         front = new Uri(settings.Url.EndsWith('/') ? settings.Url : settings.Url + "/");
+        reader = new ConnectReader(http, front, clock);
+        changer = new ConnectChanger(http, front, cancel => ForwardingProbe.FindLeaderAsync(this, cancel), clock);
         this.workers = workers;
-        this.clock = clock;
     }
 
-    public async Task<ConnectVersion> VersionAsync(Uri? worker, CancellationToken cancel)
-    {
-        var answer = await ReadAsync("asking who answers", "", worker, cancel);
-        var version = ConnectJson.Version(ConnectHttp.Parse("asking who answers", answer));
-        return version.Version.Length > 0 ? version : throw ConnectHttp.Junk("asking who answers", answer);
-    }
+    public Task<ConnectVersion> VersionAsync(Uri? worker, CancellationToken cancel) => reader.VersionAsync(worker, cancel);
 
-    /// <summary>All connectors with state, tasks and configuration, in one call.</summary>
-    public async Task<IReadOnlyList<Connector>> ListAsync(CancellationToken cancel)
-    {
-        const string doing = "reading the connectors";
-        var answer = await ReadAsync(doing, "connectors?expand=status&expand=info", null, cancel);
-        try
-        {
-            return ConnectJson.Connectors(ConnectHttp.Parse(doing, answer));
-        }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw ConnectHttp.Junk(doing, answer);
-        }
-    }
+    /// <summary>All connectors with state, tasks and configuration. One that cannot be read has the state <c>UNKNOWN</c>.</summary>
+    public async Task<IReadOnlyList<Connector>> ListAsync(CancellationToken cancel) => (await reader.ListAsync(_ => true, cancel)).Connectors;
 
-    /// <summary>Makes the connector, or gives it this configuration: the same call, safe to repeat.</summary>
+    /// <summary>Those whose name is wanted: what others made, and broke, is left alone.</summary>
+    internal Task<ConnectorList> ListAsync(Func<string, bool> wanted, CancellationToken cancel) => reader.ListAsync(wanted, cancel);
+
+    /// <summary>The connector of this name; null when it is not there.</summary>
+    public async Task<Connector?> FindAsync(string name, CancellationToken cancel) => (await ListAsync(n => n == name, cancel)).Connectors is [var it, ..] ? it : null;
+
+    /// <summary>Makes the connector, or gives it this configuration.</summary>
     public Task ConfigureAsync(string name, IReadOnlyDictionary<string, string> config, CancellationToken cancel) =>
-        ChangeAsync($"configuring {name}", HttpMethod.Put, $"{At(name)}/config", config, cancel);
+        ChangeAsync($"configuring {name}", HttpMethod.Put, $"{At(name)}/config", async stop => Same(await reader.ConfigAsync(name, stop), With(name, config)), cancel, config);
 
     /// <summary>Never handed to the leader: works also when forwarding is broken.</summary>
-    public Task PauseAsync(string name, CancellationToken cancel) => ChangeAsync($"pausing {name}", HttpMethod.Put, $"{At(name)}/pause", null, cancel);
+    public Task PauseAsync(string name, CancellationToken cancel) =>
+        ChangeAsync($"pausing {name}", HttpMethod.Put, $"{At(name)}/pause", async stop => await reader.StateAsync(name, stop) == "PAUSED", cancel);
 
-    public Task ResumeAsync(string name, CancellationToken cancel) => ChangeAsync($"resuming {name}", HttpMethod.Put, $"{At(name)}/resume", null, cancel);
+    public Task ResumeAsync(string name, CancellationToken cancel) =>
+        ChangeAsync($"resuming {name}", HttpMethod.Put, $"{At(name)}/resume", async stop => await reader.StateAsync(name, stop) is "RUNNING" or "FAILED", cancel);
 
-    /// <summary>Ends its tasks and keeps its configuration. False: this version of Connect (before 3.5) cannot; pause and delete instead.</summary>
-    public async Task<bool> StopAsync(string name, CancellationToken cancel) =>
-        !IsNoSuchCall(await TryChangeAsync($"stopping {name}", HttpMethod.Put, $"{At(name)}/stop", null, a => a.Well || IsNoSuchCall(a), cancel));
+    /// <summary>Ends its tasks and keeps its configuration. False: this version of Connect (before 3.5) cannot; pause it instead.</summary>
+    public async Task<bool> StopAsync(string name, CancellationToken cancel) => !IsNoSuchCall(await changer.ChangeAsync(
+        new ConnectChange($"stopping {name}", HttpMethod.Put, $"{At(name)}/stop", a => a.Well || IsNoSuchCall(a), async stop => await reader.StateAsync(name, stop) == "STOPPED"), cancel));
 
     /// <summary>Gone afterwards, also when it was not there. Its offsets in Connect and its group at the source stay.</summary>
-    public async Task DeleteAsync(string name, CancellationToken cancel) =>
-        await TryChangeAsync($"deleting {name}", HttpMethod.Delete, At(name), null, a => a.Well || ConnectWords.IsNoConnector(a.Status, a.Message), cancel);
+    public Task DeleteAsync(string name, CancellationToken cancel) => changer.ChangeAsync(
+        new ConnectChange($"deleting {name}", HttpMethod.Delete, At(name), a => a.Well || ConnectWords.IsNoConnector(a.Status, a.Message), async stop => await reader.ConfigAsync(name, stop) is null), cancel);
 
     /// <summary>
     /// Forgets how far a stopped connector was: these offsets outlive its deletion, and one made anew under the same name would skip all it had copied.
     /// False: this version of Connect (before 3.6) cannot.
     /// </summary>
-    public async Task<bool> ForgetOffsetsAsync(string name, CancellationToken cancel) =>
-        !IsNoSuchCall(await TryChangeAsync($"resetting the offsets of {name}", HttpMethod.Delete, $"{At(name)}/offsets", null, a => a.Well || IsNoSuchCall(a) || ConnectWords.IsNoConnector(a.Status, a.Message), cancel));
+    public async Task<bool> ForgetOffsetsAsync(string name, CancellationToken cancel) => !IsNoSuchCall(await changer.ChangeAsync(
+        new ConnectChange(
+            $"resetting the offsets of {name}", HttpMethod.Delete, $"{At(name)}/offsets",
+            a => a.Well || IsNoSuchCall(a) || ConnectWords.IsNoConnector(a.Status, a.Message), stop => reader.HasNoOffsetsAsync(name, stop)),
+        cancel));
 
+    /// <summary>Nobody can see whether a task was started anew: a lost answer stays unknown until the task is looked at.</summary>
     public Task RestartTaskAsync(string name, int task, CancellationToken cancel) =>
         ChangeAsync($"restarting task {task} of {name}", HttpMethod.Post, $"{At(name)}/tasks/{task}/restart", null, cancel);
 
-    /// <summary>What Connect itself finds wrong in a configuration; changes nothing.</summary>
+    /// <summary>Starts the connector anew, not its tasks; one that FAILED deals out its tasks then.</summary>
+    public Task RestartAsync(string name, CancellationToken cancel) => ChangeAsync($"restarting {name}", HttpMethod.Post, $"{At(name)}/restart", null, cancel);
+
+    /// <summary>What Connect itself finds wrong in a configuration, <c>key: what</c>; changes nothing.</summary>
     public async Task<ImmutableArray<ForeignText>> ValidateAsync(string name, IReadOnlyDictionary<string, string> config, CancellationToken cancel)
     {
-        var doing = $"validating {name}";
-        var plugin = config.GetValueOrDefault("connector.class", "");
-        var answer = await TryChangeAsync(doing, HttpMethod.Put, $"connector-plugins/{Uri.EscapeDataString(plugin)}/config/validate", With(name, config), a => a.Well, cancel);
+        var path = $"connector-plugins/{Uri.EscapeDataString(config.GetValueOrDefault("connector.class", ""))}/config/validate";
+        var call = new ConnectCall($"validating {name}", front, path, Changes: false, http.HasUser, config);
+        var answer = await http.SendAsync(HttpMethod.Put, call.Address, With(name, config), ValidateLimit, cancel);
+        if (!answer.Well) throw ConnectTrouble.From(call, answer);
         try
         {
-            return ConnectJson.ValidationErrors(ConnectHttp.Parse(doing, answer));
+            return ConnectJson.ValidationErrors(ConnectTrouble.Parse(call, answer), config);
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or JsonException)
         {
-            throw ConnectHttp.Junk(doing, answer);
+            throw ConnectTrouble.Junk(call, answer);
         }
     }
 
@@ -103,48 +100,37 @@ public sealed class ConnectClient : IDisposable
     /// </summary>
     /// <param name="forward">Whether the worker may hand the call on to the leader.</param>
     internal Task<ConnectAnswer> ProbeAsync(Uri worker, bool forward, CancellationToken cancel) =>
-        http.SendAsync(HttpMethod.Delete, new Uri(worker, $"connectors/NO-SUCH-NAME{(forward ? "" : "?forward=false")}"), null, ReadLimit, cancel);
+        http.SendAsync(HttpMethod.Delete, new Uri(worker, ProbePath(forward)), null, ProbeLimit, cancel);
+
+    internal WorldTroubleException ProbeTrouble(Uri worker, bool forward, ConnectAnswer answer) =>
+        ConnectTrouble.From(new ConnectCall("asking a worker for its leader", worker, ProbePath(forward), Changes: false, http.HasUser), answer);
 
     internal Task<IReadOnlyList<Uri>> WorkersAsync(CancellationToken cancel) => workers(cancel);
 
-    private static Dictionary<string, string> With(string name, IReadOnlyDictionary<string, string> config) =>
-        new(config, StringComparer.Ordinal) { ["name"] = name };
+    private static string ProbePath(bool forward) => $"connectors/NO-SUCH-NAME{(forward ? "" : "?forward=false")}";
 
-    private static string At(string name) => $"connectors/{Uri.EscapeDataString(name)}";
+    private static Dictionary<string, string> With(string name, IReadOnlyDictionary<string, string> config) => new(config, StringComparer.Ordinal) { ["name"] = name };
 
-    private static bool IsNoSuchCall(ConnectAnswer answer) => ConnectWords.IsNoSuchCall(answer.Status, answer.Message);
+    private static bool Same(IReadOnlyDictionary<string, string>? there, Dictionary<string, string> wanted) =>
+        there is not null && there.Count == wanted.Count && wanted.All(w => there.TryGetValue(w.Key, out var value) && value == w.Value);
 
-    private Task ChangeAsync(string doing, HttpMethod method, string path, object? body, CancellationToken cancel) =>
-        TryChangeAsync(doing, method, path, body, a => a.Well, cancel);
+    private static string At(string name) => ConnectReader.At(name);
 
-    private async Task<ConnectAnswer> ReadAsync(string doing, string path, Uri? worker, CancellationToken cancel)
+    private static bool IsNoSuchCall(ConnectAnswer? answer) => answer is not null && ConnectWords.IsNoSuchCall(answer.Status, answer.Message);
+
+    private async Task ChangeAsync(
+        string doing, HttpMethod method, string path, Func<CancellationToken, Task<bool>>? isSo, CancellationToken cancel, IReadOnlyDictionary<string, string>? body = null)
     {
-        for (var i = 1; ; i++)
+        try
         {
-            var answer = await http.SendAsync(HttpMethod.Get, new Uri(worker ?? front, path), null, ReadLimit, cancel);
-            if (answer.Well) return answer;
-            if (i == Tries || !ConnectWords.IsForwarding(answer.Status, answer.Message)) throw ConnectWords.Trouble(doing, answer.Status, answer.Body, changes: false);
-            await PauseBeforeAsync(i, cancel);
+            await changer.ChangeAsync(new ConnectChange(doing, method, path, a => a.Well, isSo) { Body = body }, cancel);
+        }
+        catch (WorldTroubleException e) when (e.Class == "old-version")
+        {
+            var version = ForeignText.From((await VersionAsync(null, cancel)).Version, 40);
+            throw new WorldTroubleException(e.Class, $"{doing}: Connect {version} has no such call", e.Proof, e.WayOut, e);
         }
     }
-
-    private async Task<ConnectAnswer> TryChangeAsync(string doing, HttpMethod method, string path, object? body, Func<ConnectAnswer, bool> well, CancellationToken cancel)
-    {
-        ConnectAnswer? answer = null;
-        for (var i = 1; i <= Tries; i++)
-        {
-            if (i > 1) await PauseBeforeAsync(i - 1, cancel);
-            answer = await http.SendAsync(method, new Uri(front, path), body, ChangeLimit, cancel);
-            if (well(answer)) return answer;
-            if (!ConnectWords.IsForwarding(answer.Status, answer.Message)) throw ConnectWords.Trouble(doing, answer.Status, answer.Body, changes: true);
-        }
-
-        if (await ForwardingProbe.FindLeaderAsync(this, cancel) is not { } leader) throw ConnectWords.Trouble(doing, answer!.Status, answer.Body, changes: true);
-        answer = await http.SendAsync(method, new Uri(leader, path), body, ChangeLimit, cancel);
-        return well(answer) ? answer : throw ConnectWords.Trouble(doing, answer.Status, answer.Body, changes: true);
-    }
-
-    private Task PauseBeforeAsync(int tried, CancellationToken cancel) => Task.Delay(TimeSpan.FromMilliseconds(300 * Math.Pow(2, tried - 1)), clock, cancel);
 
     public void Dispose() => http.Dispose();
 }

@@ -2,17 +2,18 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using ChatOpsBot.Migration.Settings;
 using ChatOpsBot.Runbooks.Actions;
 
 namespace ChatOpsBot.Migration.Connect;
 
-internal sealed record ConnectAnswer(HttpStatusCode Status, byte[] Body)
+/// <param name="Location">Where it sends the caller, made absolute; null when it does not.</param>
+internal sealed record ConnectAnswer(HttpStatusCode Status, byte[] Body, Uri? Location = null)
 {
     public bool Well => (int)Status is >= 200 and < 300;
 
-    public string? Message => ConnectJson.ErrorMessage(Body);
+    /// <summary>Connect's own words of an error; null when it was not Connect that answered.</summary>
+    public string? Message { get; } = ConnectJson.ErrorMessage(Body);
 }
 
 /// <summary>
@@ -50,7 +51,8 @@ internal sealed class ConnectHttp : IDisposable
         try
         {
             using var response = await http.SendAsync(request, timeout.Token);
-            return new ConnectAnswer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(timeout.Token));
+            var location = response.Headers.Location is { } to ? new Uri(address, to) : null;
+            return new ConnectAnswer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(timeout.Token), location);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
@@ -70,24 +72,7 @@ internal sealed class ConnectHttp : IDisposable
         }
     }
 
-    public static JsonElement Parse(string doing, ConnectAnswer answer)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(answer.Body);
-            return json.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            throw Junk(doing, answer);
-        }
-    }
-
-    public static WorldTroubleException Junk(string doing, ConnectAnswer answer) => new(
-        "junk",
-        $"{doing}: the answer is not what Connect says",
-        ForeignText.From($"HTTP {(int)answer.Status} {Encoding.UTF8.GetString(answer.Body.AsSpan(0, Math.Min(answer.Body.Length, 300)))}", 400),
-        "Check that Connect:Url leads to Kafka Connect and not to a proxy's page.");
+    public bool HasUser => http.DefaultRequestHeaders.Authorization is not null;
 
     private static WorldTroubleException NoAnswer(HttpMethod method, Uri address, string why, Exception e, bool mayHaveHappened) => new(
         "unreachable",

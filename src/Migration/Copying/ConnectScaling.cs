@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Migration.Hands;
-using ChatOpsBot.Migration.Rollouts;
 using ChatOpsBot.Runbooks.Actions;
 
 namespace ChatOpsBot.Migration.Copying;
@@ -23,7 +22,7 @@ internal sealed class ScaleConnect(MigrationWorld world) : WorldAction(Fields.Ch
         var wanted = (int)Math.Clamp(call.Integer("workers"), 0, 1_000);
         if (wanted < 1) return new Outcome.Failed("order", "0 workers would stop Connect under its replicators", null, "Connect is stopped by its own step, after the replicators.");
         await ConnectWorkers.ScaleAsync(world, wanted, progress, cancel);
-        return Done($"{Say.Count(wanted, "worker")} ready", Fields.Facts(("workers", Value.Of(wanted))), new Figure("workers", Say.Number(wanted)));
+        return Done($"{Say.Count(wanted, "worker")} ready, and Connect answers", Fields.Facts(("workers", Value.Of(wanted))), new Figure("workers", Say.Number(wanted)));
     }
 
     protected override Task<Look> CheckAsync(Call call, CancellationToken cancel) => ConnectWorkers.CheckAsync(world, (int)call.Integer("workers"), cancel);
@@ -64,46 +63,4 @@ internal sealed class StopConnect(MigrationWorld world) : WorldAction(Fields.Cha
     }
 
     protected override Task<Look> CheckTakenBackAsync(Call call, JsonNode before, CancellationToken cancel) => ConnectWorkers.CheckAsync(world, ConnectWorkers.Recorded(before), cancel);
-}
-
-internal static class ConnectWorkers
-{
-    public static async Task<int> CountAsync(MigrationWorld world, CancellationToken cancel) => (await DeploymentAsync(world, cancel)).Replicas;
-
-    public static async Task<JsonNode> RecordAsync(MigrationWorld world, CancellationToken cancel) => new JsonObject { ["workers"] = await CountAsync(world, cancel) };
-
-    public static int Recorded(JsonNode before) => (int?)before["workers"] ?? 1;
-
-    /// <summary>Until so many pods are ready and the front door answers, or all are gone.</summary>
-    public static async Task ScaleAsync(MigrationWorld world, int wanted, IProgress<Progress> progress, CancellationToken cancel)
-    {
-        var name = world.Settings.Kubernetes.ConnectDeployment;
-        await world.Kubernetes.ScaleAsync(name, wanted, cancel);
-        await Settling.UntilAsync(world, name, progress, cancel);
-        if (wanted > 0) await Wait.UntilAsync(() => AnswersAsync(world, cancel), world.Clock, cancel);
-    }
-
-    public static async Task<Look> CheckAsync(MigrationWorld world, int wanted, CancellationToken cancel)
-    {
-        var now = await DeploymentAsync(world, cancel);
-        var pods = await world.Kubernetes.PodsAsync(now.Selector, cancel);
-        var figure = new Figure("workers", $"{now.Ready} of {wanted}");
-        if (now.Replicas != wanted || !now.Settled || pods.Count != wanted) return Look.No($"{now.Ready} workers ready, {pods.Count} pods, {wanted} wanted", figure);
-        return wanted == 0 || await AnswersAsync(world, cancel) ? Look.Yes(wanted == 0 ? "no worker is left" : $"{Say.Count(wanted, "worker")} ready", figure) : Look.No("the workers are ready, but Connect does not answer yet", figure);
-    }
-
-    private static Task<Kubernetes.Deployment> DeploymentAsync(MigrationWorld world, CancellationToken cancel) => world.Kubernetes.DeploymentAsync(world.Settings.Kubernetes.ConnectDeployment, cancel);
-
-    private static async Task<bool> AnswersAsync(MigrationWorld world, CancellationToken cancel)
-    {
-        try
-        {
-            await world.Connect.ListAsync(cancel);
-            return true;
-        }
-        catch (WorldTroubleException)
-        {
-            return false; // still starting
-        }
-    }
 }

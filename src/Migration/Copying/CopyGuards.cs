@@ -14,7 +14,11 @@ internal sealed class NoCopyRuns(MigrationWorld world) : WorldGuard("no-copy-run
     {
         var connect = await world.Kubernetes.DeploymentAsync(world.Settings.Kubernetes.ConnectDeployment, cancel);
         if (connect is { Replicas: 0, Pods: 0 }) return new GuardAnswer(Holds: true, "Connect has no workers, so nothing copies");
-        var run = (await world.Connect.ListAsync(cancel)).Where(c => c.Copies && (c.State != "STOPPED" || !c.Tasks.IsEmpty)).ToList();
+        // Paused is at rest as well: that state outlives the workers, and before Connect 3.5 there is no other.
+        var all = await world.Connect.ListAsync(cancel);
+        var run = all.Where(c => c.Copies && !(c.IsAtRest && (c.State == "PAUSED" || c.Tasks.IsEmpty))).ToList();
+        if (all.FirstOrDefault(c => c.State == "UNKNOWN") is { } unread)
+            return new GuardAnswer(Holds: false, $"cannot tell whether {ForeignText.From(unread.Name, 80)} copies: Connect says \"{unread.Trace}\". Mend or delete that connector");
         return run.Count == 0
             ? new GuardAnswer(Holds: true, "no replicator runs")
             : new GuardAnswer(Holds: false, $"replicators before Connect: {Say.Count(run.Count, "replicator")} not stopped yet ({Say.Some(run.Select(c => $"{c.Name} {c.State}"))})");

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using ChatOpsBot.Migration.Connect;
 using ChatOpsBot.Migration.Hands;
+using ChatOpsBot.Migration.Settings;
 
 namespace ChatOpsBot.Migration.Copying;
 
@@ -9,8 +11,6 @@ internal static class ReplicatorConfig
     public const string Class = "io.confluent.connect.replicator.ReplicatorSourceConnector";
 
     private const string Bytes = "io.confluent.connect.replicator.util.ByteArrayConverter";
-
-    private static readonly string[] Secret = ["password", "secret", "jaas", "keystore.key", "certificate.chain", "user.info", "license", "credentials"];
 
     public static Dictionary<string, string> Of(MigrationWorld world, string name, IEnumerable<string> topics, int tasks)
     {
@@ -42,7 +42,5 @@ internal static class ReplicatorConfig
     /// <summary>Without anything that may be a credential, for exports and cards.</summary>
     public static JsonObject Shown(IEnumerable<KeyValuePair<string, string>> config) => new(config
         .OrderBy(p => p.Key, StringComparer.Ordinal)
-        .Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key, IsSecret(p.Key) ? "(hidden)" : p.Value)));
-
-    internal static bool IsSecret(string key) => Secret.Any(s => key.Contains(s, StringComparison.OrdinalIgnoreCase));
+        .Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key, SecretKeys.Has(p.Key) ? ConfigSecrets.Hidden : p.Value)));
 }

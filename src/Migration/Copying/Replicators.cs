@@ -7,32 +7,36 @@ namespace ChatOpsBot.Migration.Copying;
 /// <summary>The connectors of a run, as Connect has them.</summary>
 internal static class Replicators
 {
+    // Tasks of a worker that died are dealt anew only after a delay of 5 minutes, by default.
+    private static readonly ConnectorWait ToRun = new(TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(6),
+        "Look at the workers ('check workers-seen') and at their logs; then retry.");
+
+    private static readonly ConnectorWait ToGo = new(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(2), "Look at the workers' logs, then retry: what is gone stays gone.");
+
     public static async Task<IReadOnlyList<Connector>> OfRunAsync(MigrationWorld world, RunNames names, CancellationToken cancel) =>
-        [.. (await world.Connect.ListAsync(cancel)).Where(c => c.Name.StartsWith(names.ShardPrefix, StringComparison.Ordinal))];
+        (await world.Connect.ListAsync(IsOf(names), cancel)).Connectors;
 
-    public static async Task<Connector> OfShardAsync(MigrationWorld world, RunNames names, string shard, CancellationToken cancel) =>
-        (await OfRunAsync(world, names, cancel)).FirstOrDefault(c => c.Name == names.Shard(shard))
-        ?? throw new WorldTroubleException("no-such-connector", $"there is no shard '{ForeignText.From(shard, 40)}'", null, "Look at 'progress' for the shards of this run.");
+    public static Func<string, bool> IsOf(RunNames names) => name => name.StartsWith(names.ShardPrefix, StringComparison.Ordinal);
 
-    /// <summary>Until every connector named runs with as many tasks as wanted; a failed task ends the wait with its trace.</summary>
-    public static Task UntilRunningAsync(MigrationWorld world, IReadOnlyDictionary<string, int> tasks, IProgress<Progress> progress, CancellationToken cancel) => Wait.UntilAsync(async () =>
+    /// <summary>Until every connector named runs with as many tasks as wanted. One that FAILED ends the wait, with why.</summary>
+    /// <param name="mend">What repairs a failed task, for people.</param>
+    public static Task UntilRunningAsync(
+        MigrationWorld world, IReadOnlyDictionary<string, int> tasks, IProgress<Progress> progress, CancellationToken cancel, string mend = "retry") => ToRun.UntilAsync(world, tasks.ContainsKey, (there, after) =>
     {
-        var there = (await world.Connect.ListAsync(cancel)).Where(c => tasks.ContainsKey(c.Name)).ToList();
-        ThrowIfFailed(there);
-        var running = there.Sum(c => c.State == "RUNNING" ? c.Tasks.Count(t => t.State == "RUNNING") : 0);
-        progress.Report(new Progress(running, tasks.Values.Sum(), "tasks running", 0));
-        return there.Count == tasks.Count && there.All(c => c.AllRun && c.Tasks.Length == tasks[c.Name]);
-    }, world.Clock, cancel);
+        var failed = there.FirstOrDefault(c => c.FailedWords is not null);
+        progress.Report(new Progress(there.Sum(Running), tasks.Values.Sum(), "tasks running", 0, failed?.FailedWords));
+        if (failed is not null && after >= ConnectorWait.Stale) throw Failed(failed, mend);
+        return Running(there, tasks) is { Verdict: Verdict.Yes } ? null : Running(there, tasks).Words;
+    }, cancel);
 
     public static Look Running(IReadOnlyCollection<Connector> there, IReadOnlyDictionary<string, int> tasks)
     {
         var missing = tasks.Keys.Except(there.Select(c => c.Name), StringComparer.Ordinal).ToList();
-        if (missing.Count > 0) return Look.No($"not there: {Say.Some(missing)}");
-        var bad = there.Where(c => tasks.ContainsKey(c.Name) && !(c.AllRun && c.Tasks.Length == tasks[c.Name])).ToList();
-        var figure = new Figure("tasks running", $"{there.Sum(c => c.Tasks.Count(t => t.State == "RUNNING"))} of {tasks.Values.Sum()}");
-        return bad.Count == 0
-            ? Look.Yes($"{Say.Count(tasks.Count, "connector")} with {Say.Count(tasks.Values.Sum(), "task")} run", figure)
-            : Look.No(Say.Some(bad.Select(b => $"{b.Name}: {b.State}, {b.Tasks.Count(t => t.State == "RUNNING")} of {tasks[b.Name]} tasks run")), figure);
+        var bad = there.Where(c => tasks.TryGetValue(c.Name, out var wanted) && !(c.AllRun && c.Tasks.Length == wanted)).ToList();
+        var figure = new Figure("tasks running", $"{there.Where(c => tasks.ContainsKey(c.Name)).Sum(Running)} of {tasks.Values.Sum()}");
+        if (missing.Count == 0 && bad.Count == 0) return Look.Yes($"{Say.Count(tasks.Count, "connector")} with {Say.Count(tasks.Values.Sum(), "task")} run", figure);
+        var words = bad.Select(b => b.FailedWords ?? $"{b.Name}: {b.State}, {b.TasksRunning} of {tasks[b.Name]} tasks run{(b.Tasks.Length > tasks[b.Name] ? $", and {b.Tasks.Length - tasks[b.Name]} too many" : "")}");
+        return Look.No(string.Join("; ", new[] { missing.Count > 0 ? $"not there: {Say.Some(missing)}" : "", bad.Count > 0 ? Say.Some(words, most: 3, length: 500) : "" }.Where(w => w.Length > 0)), figure);
     }
 
     /// <summary>
@@ -41,29 +45,27 @@ internal static class Replicators
     /// </summary>
     public static async Task DeleteAsync(MigrationWorld world, IReadOnlyCollection<string> names, CancellationToken cancel)
     {
-        foreach (var name in names.Intersect((await world.Connect.ListAsync(cancel)).Select(c => c.Name), StringComparer.Ordinal))
+        foreach (var name in (await world.Connect.ListAsync(n => names.Contains(n), cancel)).Connectors.Select(c => c.Name))
         {
             if (await world.Connect.StopAsync(name, cancel))
             {
-                await Wait.UntilAsync(async () => (await world.Connect.ListAsync(cancel)).FirstOrDefault(c => c.Name == name) is null or { State: "STOPPED", Tasks.IsEmpty: true }, world.Clock, cancel);
+                await ToGo.UntilAsync(world, n => n == name, (there, _) => there is [] or [{ State: "STOPPED", Tasks.IsEmpty: true }] ? null : $"{name} is {there[0].State}, {Say.Count(there[0].Tasks.Length, "task")} left", cancel);
                 await world.Connect.ForgetOffsetsAsync(name, cancel);
             }
 
             await world.Connect.DeleteAsync(name, cancel);
         }
 
-        await Wait.UntilAsync(async () => !(await world.Connect.ListAsync(cancel)).Any(c => names.Contains(c.Name)), world.Clock, cancel);
+        await ToGo.UntilAsync(world, n => names.Contains(n), (there, _) => there.Count == 0 ? null : $"still there: {Say.Some(there.Select(c => c.Name))}", cancel);
     }
 
-    private static void ThrowIfFailed(IEnumerable<Connector> there)
+    /// <summary>The trouble of a connector that FAILED, with the command that mends it where one does.</summary>
+    public static WorldTroubleException Failed(Connector connector, string mend = "retry")
     {
-        foreach (var c in there)
-        {
-            if (c.State == "FAILED") throw Failed($"connector {c.Name} failed", c.Trace);
-            if (c.Tasks.FirstOrDefault(t => t.State == "FAILED") is { } task) throw Failed($"task {task.Id} of {c.Name} failed", task.Trace);
-        }
+        var task = connector.Tasks.FirstOrDefault(t => t.State == "FAILED");
+        return new WorldTroubleException("task-failed", connector.FailedWords ?? $"{connector.Name} FAILED", connector.State == "FAILED" ? connector.Trace : task?.Trace,
+            $"Mend the cause that it names (rights, addresses, credentials of the workers), then {mend}.");
     }
 
-    private static WorldTroubleException Failed(string words, ForeignText? trace) =>
-        new("task-failed", words, trace, "Read why below; mend the cause (rights, addresses, credentials of the workers), then retry.");
+    private static int Running(Connector c) => c.State == "RUNNING" ? c.TasksRunning : 0;
 }

@@ -15,8 +15,11 @@ internal sealed class ValidateCopy(MigrationWorld world) : ReadingAction(Contrac
         {
             var name = RunNames.Of(call).Shard(shard.Name);
             var errors = await world.Connect.ValidateAsync(name, ReplicatorConfig.Of(world, name, shard.Topics.Select(t => t.Name), shard.Tasks), cancel);
-            if (!errors.IsEmpty)
-                return new Outcome.Failed("configuration", $"Connect finds {Say.Count(errors.Length, "mistake")} in the configuration of {shard.Name}", errors[0], "Correct Copy:Properties in the settings, then retry.");
+            if (errors.IsEmpty) continue;
+            var all = errors.Select(e => e.Text).ToList();
+            return new Outcome.Failed(
+                "configuration", $"Connect finds {Say.Count(all.Count, "mistake")} in the configuration of {shard.Name}: {Say.Some(all, length: 200)}",
+                ForeignText.From(string.Join("; ", all)), "Correct Copy:Properties in the settings, then retry.");
         }
 
         return Done($"Connect finds nothing wrong with {Say.Count(plan.Shards.Length, "connector")}", Fields.Facts(("connectors", Value.Of(plan.Shards.Length))), new Figure("connectors", Say.Number(plan.Shards.Length)));

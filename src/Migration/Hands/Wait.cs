@@ -30,6 +30,14 @@ internal static class Say
         : time < TimeSpan.FromMinutes(90) ? $"{Math.Ceiling(time.TotalMinutes):0} min"
         : $"{Math.Floor(time.TotalHours):0} h {time.Minutes} min";
 
+    /// <summary>Trouble of the world where there is room for one text only: what, what was really answered, and the way out.</summary>
+    public static string Trouble(WorldTroubleException trouble)
+    {
+        var proof = ForeignText.From(trouble.Proof?.Text, 200).Text;
+        var said = proof.Length == 0 || trouble.Message.Contains(proof.Length > 40 ? proof[..40] : proof, StringComparison.Ordinal) || trouble.Message.Contains('"', StringComparison.Ordinal) ? "" : $" (\"{proof}\")";
+        return $"{trouble.Message}{said}. {trouble.WayOut}";
+    }
+
     /// <summary>The first few names, then how many more.</summary>
     public static string Some(IEnumerable<string> names, int most = 3, int length = 80)
     {

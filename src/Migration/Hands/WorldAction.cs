@@ -58,7 +58,7 @@ internal abstract class WorldAction(Contract contract) : IAction
         }
         catch (WorldTroubleException e)
         {
-            return Look.CannotTell(e.Message);
+            return Look.CannotTell(Say.Trouble(e));
         }
     }
 }

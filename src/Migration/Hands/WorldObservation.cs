@@ -16,7 +16,7 @@ internal abstract class WorldObservation(Contract contract) : IObservation
         }
         catch (WorldTroubleException e)
         {
-            return Look.CannotTell(e.Message);
+            return Look.CannotTell(Say.Trouble(e));
         }
     }
 
@@ -36,7 +36,7 @@ internal abstract class WorldGuard(string name) : IGuard
         }
         catch (WorldTroubleException e)
         {
-            return new GuardAnswer(Holds: false, $"cannot tell: {e.Message}");
+            return new GuardAnswer(Holds: false, $"cannot tell: {Say.Trouble(e)}");
         }
     }
 

@@ -50,13 +50,7 @@ internal sealed class SmokeSend(MigrationWorld world) : WorldAction(Fields.Chang
         var there = await SmokeTest.CountAsync(world, world.Source, names, cancel);
         if (there > expect) return Wrong("source", there, expect);
         if (there < expect) await RecordWriter.WriteAsync(world.Source, names.SmokeTopic, SmokeTest.Partitions, there, expect - there, progress, cancel);
-        var counted = 0L;
-        await Wait.UntilAsync(async () =>
-        {
-            counted = await SmokeTest.CountAsync(world, world.Destination, names, cancel);
-            progress.Report(new Progress(counted, expect, "records at the destination", 0));
-            return counted >= expect;
-        }, world.Clock, cancel);
+        var counted = await SmokeTest.UntilArrivedAsync(world, names, expect, progress, cancel);
         return counted == expect
             ? Done($"{Say.Number(counted)} records counted at the destination", Fields.Facts(("counted", Value.Of(counted))), new Figure("records at the destination", Say.Number(counted)))
             : Wrong("destination", counted, expect);

@@ -12,6 +12,9 @@ internal static class SmokeTest
 
     private const int Tasks = 2;
 
+    // A group's first assignment and the first fetch take seconds; a rebalance a minute.
+    private static readonly TimeSpan NothingArrives = TimeSpan.FromMinutes(2);
+
     public static async Task MakeAsync(MigrationWorld world, RunNames names, IProgress<Progress> progress, CancellationToken cancel)
     {
         foreach (var cluster in new[] { world.Source, world.Destination })
@@ -25,8 +28,41 @@ internal static class SmokeTest
         await Replicators.UntilRunningAsync(world, Running(names), progress, cancel);
     }
 
+    /// <summary>Until so many records are at the destination. A replicator that failed, is gone or brings nothing any more ends the wait, in words.</summary>
+    /// <returns>How many are there; more than expected when something was copied twice.</returns>
+    public static async Task<long> UntilArrivedAsync(MigrationWorld world, RunNames names, long expect, IProgress<Progress> progress, CancellationToken cancel)
+    {
+        var (last, moved, began) = (-1L, world.Clock.GetTimestamp(), world.Clock.GetTimestamp());
+        while (true)
+        {
+            var counted = await CountAsync(world, world.Destination, names, cancel);
+            if (counted != last) (last, moved) = (counted, world.Clock.GetTimestamp());
+            if (counted >= expect) return counted;
+            var (replicator, words) = await HowAsync(world, names, cancel);
+            progress.Report(new Progress(counted, expect, "records at the destination", 0, words));
+            if (replicator?.FailedWords is not null && world.Clock.GetElapsedTime(began) >= ConnectorWait.Stale) throw Replicators.Failed(replicator);
+            if (world.Clock.GetElapsedTime(moved) >= NothingArrives)
+                throw new WorldTroubleException("nothing-arrives", $"{Say.Number(counted)} of {Say.Number(expect)} records are at the destination, and no more came for {Say.Time(NothingArrives)}; {words}", null, "Look at the replicator's task in the workers' log (rights, addresses, credentials), mend the cause, then retry.");
+            await Task.Delay(TimeSpan.FromMilliseconds(500), world.Clock, cancel);
+        }
+    }
+
+    /// <summary>The replicator, and how it is in words; null when it is not there or nobody can tell.</summary>
+    private static async Task<(Connect.Connector? Replicator, string Words)> HowAsync(MigrationWorld world, RunNames names, CancellationToken cancel)
+    {
+        try
+        {
+            var it = await world.Connect.FindAsync(names.SmokeConnector, cancel);
+            return (it, it is null ? $"{names.SmokeConnector} is not there" : it.FailedWords ?? $"{it.Name} is {it.State}, {it.TasksRunning} of {Tasks} tasks run");
+        }
+        catch (WorldTroubleException e)
+        {
+            return (null, $"Connect cannot be asked: {e.Message}");
+        }
+    }
+
     public static async Task<Look> IsThereAsync(MigrationWorld world, RunNames names, CancellationToken cancel) =>
-        Replicators.Running([.. (await world.Connect.ListAsync(cancel)).Where(c => c.Name == names.SmokeConnector)], Running(names));
+        Replicators.Running((await world.Connect.ListAsync(n => n == names.SmokeConnector, cancel)).Connectors, Running(names));
 
     public static async Task RemoveAsync(MigrationWorld world, RunNames names, CancellationToken cancel)
     {
@@ -42,7 +78,7 @@ internal static class SmokeTest
 
     public static async Task<Look> IsGoneAsync(MigrationWorld world, RunNames names, CancellationToken cancel)
     {
-        if ((await world.Connect.ListAsync(cancel)).Any(c => c.Name == names.SmokeConnector)) return Look.No($"{names.SmokeConnector} is still there");
+        if (await world.Connect.FindAsync(names.SmokeConnector, cancel) is not null) return Look.No($"{names.SmokeConnector} is still there");
         foreach (var cluster in new[] { world.Source, world.Destination })
             if (await FindAsync(cluster, names, cancel) is not null) return Look.No($"{names.SmokeTopic} is still at the {cluster.Name}");
         return Look.Yes("nothing of the smoke test is left");
