@@ -10,7 +10,7 @@ namespace ChatOpsBot.Cards;
 public static class ApprovalCardView
 {
     /// <summary>Enough for every reason why topics stay, and for the connectors.</summary>
-    private const int MostDetails = 24;
+    private const int MostDetails = 40;
 
     public static ApprovalCard From(RunState run, ApprovalRequest request, CardMoment moment, ImmutableArray<CardButton> buttons)
     {

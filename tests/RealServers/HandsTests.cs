@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ChatOpsBot.RealServers;
 
 /// <summary>The hands over both lanes: the practice world must answer as real servers do.</summary>
+[Collection("worlds")] // one after the other: these stop, start and plan all there is
 public sealed class HandsTests(Lanes lanes, ITestOutputHelper output)
 {
     [Theory, InlineData("practice"), InlineData("lab")]

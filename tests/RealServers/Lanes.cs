@@ -15,6 +15,7 @@ namespace ChatOpsBot.RealServers;
 public sealed class Lanes : IAsyncLifetime
 {
     private readonly LabWorld lab = new();
+    private readonly SemaphoreSlim gate = new(1, 1);
     private PracticeWorld? practice;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -30,12 +31,21 @@ public sealed class Lanes : IAsyncLifetime
 
     private async Task<MigrationSettings> PracticeAsync()
     {
-        practice ??= await PracticeWorld.StartAsync(new WorldOptions(), CancellationToken.None);
-        return WorldFile.Read(practice.FilePath).Settings;
+        await gate.WaitAsync(); // classes run side by side: one world for all
+        try
+        {
+            practice ??= await PracticeWorld.StartAsync(new WorldOptions(), CancellationToken.None);
+            return WorldFile.Read(practice.FilePath).Settings;
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
+        gate.Dispose();
         if (practice is not null) await practice.DisposeAsync();
         await lab.DisposeAsync();
     }
@@ -46,9 +56,13 @@ internal sealed class LabWorld : IAsyncDisposable
 {
     private readonly string dir = Directory.CreateTempSubdirectory("world-").FullName;
     private Process? process;
+    private readonly Lock gate = new();
     private Task<(MigrationSettings?, string)>? started;
 
-    public Task<(MigrationSettings? Settings, string Reason)> StartAsync() => started ??= BeginAsync();
+    public Task<(MigrationSettings? Settings, string Reason)> StartAsync()
+    {
+        lock (gate) return started ??= BeginAsync(); // two classes that ask at the same moment get one world
+    }
 
     private async Task<(MigrationSettings?, string)> BeginAsync()
     {

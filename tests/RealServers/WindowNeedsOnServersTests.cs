@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ChatOpsBot.RealServers;
 
 /// <summary>What the window will need is found missing in the inventory, each by name and with a way out; and a wrong world is refused.</summary>
+[Collection("worlds")] // one after the other: these stop, start and plan all there is
 public sealed class WindowNeedsOnServersTests(Lanes lanes)
 {
     [Theory, InlineData("practice"), InlineData("lab")]

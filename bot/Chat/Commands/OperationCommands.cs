@@ -34,13 +34,21 @@ internal static class OperationCommands
 
     private static bool Several(string words) => words.Contains(' ', StringComparison.Ordinal) && !(words.Length > 2 && words[0] == '"' && words.IndexOf('"', 1) == words.Length - 1);
 
+    // "… because {reason}": people write a sentence.
+    private static bool IsReason(OperationShape operation, string name)
+    {
+        for (var i = 1; i < operation.Words.Length; i++)
+            if (operation.Words[i].Argument == name) return operation.Words[i - 1].Literal == "because";
+        return false;
+    }
+
     private static bool IsLastText(OperationShape operation, string name, int at) => at == operation.Words.Length - 1
         && operation.Arguments.First(a => a.Name == name).Kind is ValueKind.Text or ValueKind.List;
 
     private static Asked Ask(OperationShape operation, Arguments arguments)
     {
         // "restart task 0 of shard s1 now": the last words would become part of the name.
-        if (operation.Arguments.FirstOrDefault(a => a.Kind == ValueKind.Text && Several(arguments[a.Name])) is { } text)
+        if (operation.Arguments.FirstOrDefault(a => a.Kind == ValueKind.Text && !IsReason(operation, a.Name) && Several(arguments[a.Name])) is { } text)
             return new Asked.Problem($"'{arguments[text.Name]}' is more than one word. Write {Pattern.Show(operation.Command)}.", $"A {text.Name} with spaces stands in quotes: \"…\". Nothing was done.");
 
         var values = ImmutableDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);

@@ -11,7 +11,7 @@ internal static class DecisionLines
     private const int Shown = 12;
 
     /// <summary>Reasons on a card: people's own words make one each, so there may be many.</summary>
-    private const int Reasons = 14;
+    private const int Reasons = 24;
 
     public static ImmutableArray<string> ForCard(TopicDecision decision)
     {

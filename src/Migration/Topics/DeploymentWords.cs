@@ -24,7 +24,7 @@ internal static class DeploymentWords
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, spec) in await WorkloadsAsync(api, cancel))
             foreach (var (key, value) in await WordsAsync(api, spec, cancel))
-                if (Owner(key) is { } owner && value.Trim() is { Length: > 0 } topic) found.TryAdd(topic, $"{owner} ({name}: {key})");
+                if (Owner(key) is { } owner && value.Trim() is { Length: > 0 } topic) found.TryAdd(topic, $"{owner} ({name} says so)");
         return found;
     }
 

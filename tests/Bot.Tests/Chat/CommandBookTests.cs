@@ -52,6 +52,14 @@ public sealed class CommandBookTests
     public void A_line_becomes_its_command(string line, string command) =>
         CommandBook.Read(line, SmallRun.Scene()).ShouldBeOfType<Asked.Do>().Command.ToString().ShouldBe(command);
 
+    [Fact]
+    public void A_reason_is_a_sentence_and_names_stand_by_commas()
+    {
+        var asked = CommandBook.Read("leave behind order.trash,fleet-* because nobody reads it any more", SmallRun.Scene()).ShouldBeOfType<Asked.Do>().Command.ShouldBeOfType<Command.RequestOperation>();
+        asked.Arguments["topics"].ShouldBe(Value.Of(["order.trash", "fleet-*"]));
+        asked.Arguments["reason"].ShouldBe(Value.Of("nobody reads it any more"));
+    }
+
     [Theory]
     [InlineData("help", typeof(Reading.Help))]
     [InlineData("help scale", typeof(Reading.Help))]

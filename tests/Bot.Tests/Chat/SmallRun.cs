@@ -24,6 +24,8 @@ internal static class SmallRun
             Operation("scale-replicator", "Total tasks over all connectors", "scale replicator {count}", new ParameterShape("count", ValueKind.Integer, null, "tasks", null, Value.Of(1), Value.Of(400), [])),
             Operation("scale-connect", "Workers", "scale connect {count}", new ParameterShape("count", ValueKind.Integer, null, "workers", null, Value.Of(1), Value.Of(60), [])),
             Operation("pause-shard", "Pause one shard", "pause shard {shard}", new ParameterShape("shard", ValueKind.Text, null, null, null, null, null, [])),
+            Operation("leave-behind", "Topics that stay", "leave behind {topics} because {reason}",
+                new ParameterShape("topics", ValueKind.List, null, null, null, null, null, []), new ParameterShape("reason", ValueKind.Text, null, null, null, null, null, [])),
             Operation("waive", "Waive a rule", "waive {rule} until {day}",
                 new ParameterShape("rule", ValueKind.Text, null, null, null, null, null, []), new ParameterShape("day", ValueKind.Day, null, null, null, null, null, [])),
         ]);
