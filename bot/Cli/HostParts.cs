@@ -105,7 +105,12 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
         services.AddHostedService<SampleWorker>();
         services.AddSingleton(new PanicHands(
             (run, cancel) => world.Hands.PausedCopiesAsync(run.Number, run.Id, cancel),
-            (run, cancel) => world.Hands.PauseCopiesAsync(run.Number, run.Id, cancel),
+            async (run, cancel) =>
+            {
+                // Told as trouble, so that it is logged by name and tried again.
+                var told = await world.Hands.PauseCopiesAsync(run.Number, run.Id, cancel);
+                if (told.NotPaused.Count > 0) throw new WorldTroubleException("not-paused", told.Words, null, "Look at Connect; pausing is tried again by itself.");
+            },
             (run, before, cancel) => world.Hands.ResumeCopiesAsync(run.Number, run.Id, before, cancel)));
         services.AddHostedService<PanicWorker>();
         services.AddSingleton(new HeadKeeper(head => store.Heads.Append(head, TimeProvider.System.GetUtcNow())));

@@ -62,12 +62,22 @@ public sealed class MigrationHands : IDisposable
     /// For <c>panic</c>: pauses every connector of the run, as many as will. Never needs Connect's leader, so it works when forwarding is broken.
     /// Connect itself and the apps are not touched.
     /// </summary>
-    /// <returns>How many were told to pause.</returns>
-    public async Task<int> PauseCopiesAsync(int run, Guid runId, CancellationToken cancel)
+    /// <returns>What was told to pause, and what could not be, each with why: one that is in trouble keeps none of the others running.</returns>
+    public async Task<PausedCopies> PauseCopiesAsync(int run, Guid runId, CancellationToken cancel)
     {
-        var ours = await OfRunAsync(run, runId, cancel);
-        await Task.WhenAll(ours.Where(c => c.State is not ("PAUSED" or "STOPPED")).Select(c => world.Connect.PauseAsync(c.Name, cancel)));
-        return ours.Count;
+        var tries = await Task.WhenAll((await OfRunAsync(run, runId, cancel)).Where(c => !c.IsAtRest).Select(async c =>
+        {
+            try
+            {
+                await world.Connect.PauseAsync(c.Name, cancel);
+                return (c.Name, Trouble: (string?)null);
+            }
+            catch (WorldTroubleException e)
+            {
+                return (c.Name, Trouble: (string?)e.Message);
+            }
+        }));
+        return new PausedCopies([.. tries.Where(t => t.Trouble is null).Select(t => t.Name)], [.. tries.Where(t => t.Trouble is not null).Select(t => $"{t.Name}: {t.Trouble}")]);
     }
 
     /// <summary>Connectors of the run that are paused now.</summary>
@@ -86,10 +96,19 @@ public sealed class MigrationHands : IDisposable
     private async Task<List<Connect.Connector>> OfRunAsync(int run, Guid runId, CancellationToken cancel)
     {
         var names = new RunNames(run, runId);
-        return [.. (await world.Connect.ListAsync(cancel)).Where(c => c.Name.StartsWith(names.ShardPrefix, StringComparison.Ordinal) || c.Name == names.SmokeConnector)];
+        return [.. (await world.Connect.ListAsync(n => n.StartsWith(names.ShardPrefix, StringComparison.Ordinal) || n == names.SmokeConnector, cancel)).Connectors];
     }
 
     public void Dispose() => world.Dispose();
+}
+
+/// <summary>What a panic did to the copies.</summary>
+/// <param name="Paused">Connectors that were told to pause, and took it.</param>
+/// <param name="NotPaused">Connectors that could not be told, each with why.</param>
+public sealed record PausedCopies(IReadOnlyList<string> Paused, IReadOnlyList<string> NotPaused)
+{
+    public string Words => $"{Say.Count(Paused.Count, "replicator")} {(Paused.Count == 1 ? "is" : "are")} told to pause"
+        + (NotPaused.Count > 0 ? $"; not paused: {Say.Some(NotPaused, most: 6, length: 240)}" : "");
 }
 
 /// <summary>Cluster ids of both sides: another pair is another world.</summary>

@@ -30,8 +30,18 @@ internal sealed class ConnectApi(ConnectCluster cluster, EffectLog log)
         {
             log.Record(came, "connect", request.Method, request.Target, request.Body, answer.Status);
             if (answer.Status < 300 && cluster.Faults.TakeTimeOut()) answer = Errors.Of(500, "Request timed out");
+            else if (answer.Status < 300 && cluster.Faults.TakeGateway() is { } status)
+            {
+                if (status == 0)
+                {
+                    context.Abort();
+                    return;
+                }
+
+                answer = Errors.Gateway(status);
+            }
         }
-        context.Response.Headers.Server = "Jetty(12.0.34)";
+        context.Response.Headers.Server = cluster.Release.HasStop ? "Jetty(12.0.34)" : "Jetty(9.4.43.v20210629)";
         await answer.WriteAsync(context);
     }
 
@@ -40,7 +50,9 @@ internal sealed class ConnectApi(ConnectCluster cluster, EffectLog log)
 
     private async Task<Answer> AnswerAsync(Request request, ConnectWorker worker)
     {
-        if (Refused(request) is { } refusal) return refusal;
+        if (cluster.Release.HasStop && Refused(request) is { } refusal) return refusal;
+        if (cluster.Faults.Foreign && ForeignConnector.Meets(cluster, request) is { } foreign) return foreign;
+        if (!cluster.Release.HasStop && IsLater(request) is { } later) return later;
         var (call, methods) = _routes.Find(request);
         if (request.Method == "OPTIONS" && methods.Count > 0) return Options(methods);
         if (call is null) return methods.Count == 0 ? Errors.Framework(404, "Not Found") : Errors.Framework(405, "Method Not Allowed");
@@ -49,13 +61,21 @@ internal sealed class ConnectApi(ConnectCluster cluster, EffectLog log)
         if (NeedsLeader(request) && Forwarding.Refuses(cluster, worker, request) is { } lost) return lost;
         try
         {
-            return await call();
+            return Forwarding.Returned(cluster, worker, request, await call());
         }
         catch (Exception e) when (e is not (OperationCanceledException or IOException))
         {
             return Errors.Of(500, e.Message); // as Connect does with what nobody thought of
         }
     }
+
+    /// <summary>Calls that came with 3.5 and later.</summary>
+    private static Answer? IsLater(Request request) => (request.Method, request.Path) switch
+    {
+        (_, ["connectors", _, "stop" or "offsets"]) or (_, ["health"]) => Errors.Framework(404, "Not Found"),
+        ("PATCH", ["connectors", _, "config"]) => Errors.Framework(405, "Method Not Allowed"),
+        _ => null,
+    };
 
     /// <summary>What the web server refuses before Connect is asked.</summary>
     private static Answer? Refused(Request request)

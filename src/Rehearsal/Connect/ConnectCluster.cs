@@ -20,6 +20,7 @@ public sealed class ConnectCluster : IAsyncDisposable
     private ConnectCluster(ConnectOptions options, EffectLog log)
     {
         Options = options;
+        Release = ConnectRelease.TryParse(options.Version, out var release) ? release : throw new ArgumentException($"'{options.Version}' is no version of Connect.", nameof(options));
         _api = new ConnectApi(this, log);
     }
 
@@ -37,6 +38,14 @@ public sealed class ConnectCluster : IAsyncDisposable
         get { lock (Gate) return [.. _workers]; }
     }
 
+    /// <summary>The version it plays; may change at any time, as by an update of its workers.</summary>
+    public string Version
+    {
+        get => Release.Number.ToString();
+        set => Release = ConnectRelease.TryParse(value, out var release) ? release : throw new ArgumentException($"'{value}' is no version of Connect.", nameof(value));
+    }
+
+    internal ConnectRelease Release { get; private set; }
     internal ConnectOptions Options { get; }
     internal ConnectOffsets Offsets { get; } = new();
     internal Lock Gate { get; } = new();
@@ -63,7 +72,7 @@ public sealed class ConnectCluster : IAsyncDisposable
     /// <summary>A worker starts at this address and joins.</summary>
     public async Task<ConnectWorker> JoinAsync(IPAddress address, CancellationToken ct)
     {
-        var worker = new ConnectWorker(address, WorkerPort, new Throttle(Options.WorkerBytesPerSecond, Options.Time));
+        var worker = new ConnectWorker(address, WorkerPort, new Throttle(Options.WorkerBytesPerSecond, Options.Time), () => Faults.OneAddress ? new Uri(Url).Authority : null);
         await worker.OpenAsync(context => _api.AtAWorkerAsync(context, worker), ct);
         lock (Gate)
         {
@@ -128,7 +137,11 @@ public sealed class ConnectCluster : IAsyncDisposable
         }
     }
 
-    internal bool Delete(string name)
+    /// <summary>A task of a connector fails, with this trace; false: there is no such task that runs.</summary>
+    public Task<bool> FailTaskAsync(string connector, int task, string trace) => Find(connector)?.FailAsync(task, trace) ?? Task.FromResult(false);
+
+    /// <summary>Somebody takes a connector away.</summary>
+    public bool Delete(string name)
     {
         lock (Gate)
         {

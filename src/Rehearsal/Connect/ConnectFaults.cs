@@ -1,3 +1,5 @@
+using ChatOpsBot.Rehearsal.Connect.Rest;
+
 namespace ChatOpsBot.Rehearsal.Connect;
 
 /// <summary>Trouble with Connect's REST API that can be switched on.</summary>
@@ -15,12 +17,25 @@ public sealed class ConnectFaults
     /// <summary>All workers advertise one address: forwarding finds the leader only by luck, with three tries.</summary>
     public bool OneAddress { get; set; }
 
+    /// <summary>So many of the next changing calls are carried out, and what stands before Connect answers this status with a page of its own; 0: it cuts the connection.</summary>
+    public (int Status, int Calls) Gateway { get => (_gateway, _gatewayCalls); set => (_gateway, _gatewayCalls) = value; }
+
+    /// <summary>A connector <see cref="ForeignConnector.Name"/> of somebody else whose plugin is gone: the list with states cannot be had any more.</summary>
+    public bool Foreign { get; set; }
+
+    /// <summary>Every status lists no tasks, although they run (recorded: after a worker restarted).</summary>
+    public bool NoTasks { get; set; }
+
     private int _conflicts;
     private int _timeOuts;
+    private int _gateway;
+    private int _gatewayCalls;
 
     internal bool TakeConflict() => Take(ref _conflicts);
 
     internal bool TakeTimeOut() => Take(ref _timeOuts);
+
+    internal int? TakeGateway() => Take(ref _gatewayCalls) ? _gateway : null;
 
     private static bool Take(ref int left)
     {

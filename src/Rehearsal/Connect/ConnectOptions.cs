@@ -7,6 +7,9 @@ namespace ChatOpsBot.Rehearsal.Connect;
 /// <summary>How the practice Connect cluster behaves; the defaults make a migration of some 20 MB last seconds.</summary>
 public sealed record ConnectOptions
 {
+    /// <summary>The version that it plays.</summary>
+    public string Version { get; init; } = ConnectRelease.Newest;
+
     /// <summary>Id of the Kafka cluster that Connect keeps its own topics on, as <c>GET /</c> answers it.</summary>
     public string KafkaClusterId { get; init; } = "practice-unknown";
 

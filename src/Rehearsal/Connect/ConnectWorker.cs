@@ -9,13 +9,15 @@ public sealed class ConnectWorker
 {
     private HttpDoor? _door;
 
-    internal ConnectWorker(IPAddress address, int port, Throttle speed) => (Address, Port, Speed) = (address, port, speed);
+    private readonly Func<string?> _shared;
+
+    internal ConnectWorker(IPAddress address, int port, Throttle speed, Func<string?> shared) => (Address, Port, Speed, _shared) = (address, port, speed, shared);
 
     public IPAddress Address { get; }
     public int Port { get; }
 
     /// <summary>Its name in every status, as the worker advertises itself.</summary>
-    public string Id => $"{Address}:{Port}";
+    public string Id => _shared() ?? $"{Address}:{Port}";
 
     /// <summary>Whether its process runs; the cluster may not have noticed yet that it does not.</summary>
     public bool Alive { get; private set; } = true;

@@ -48,6 +48,21 @@ internal sealed class HostedConnector : Duty
         foreach (var slot in Slots.Where(tasks)) slot.Restart = true;
     });
 
+    /// <summary>A task that runs fails, with this trace; it stays so until somebody restarts it.</summary>
+    public async Task<bool> FailAsync(int task, string trace)
+    {
+        CopyTask? running;
+        lock (_cluster.Gate)
+        {
+            var slot = Slots.FirstOrDefault(s => s.Index == task);
+            if ((running = slot?.Running) is null) return false;
+            (slot!.Running, slot.State, slot.Trace) = (null, States.Failed, trace);
+        }
+
+        await running.StopAsync();
+        return true;
+    }
+
     public void Wake() => _wake.Writer.TryWrite(true);
 
     private void Change(Action change)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Rehearsal.Http;
 
@@ -10,24 +9,14 @@ internal sealed class Faults(PracticeWorld world)
     public static IReadOnlyList<string> Words { get; } =
     [
         .. SideFaults.Words,
-        "connect-delay/MS: every answer of Connect waits so long; 0 ends it",
-        "connect-conflicts/N: the next N calls that need the leader are refused with 409, as in a rebalance",
-        "connect-timeouts/N: the next N changes are done and answered with 500 Request timed out",
-        "one-address/on and one-address/off: all workers advertise one address, so that forwarding mostly fails",
+        .. ConnectSwitches.Words,
         "kill-worker: the process of a Connect worker dies; kill-worker/POD: of that pod",
     ];
 
     public async Task<Answer> SwitchAsync(string fault, string? value, string? amount = null)
     {
-        switch (fault)
-        {
-            case "connect-delay" when Number(value, 600_000) is { } ms: world.Connect.Faults.Delay = TimeSpan.FromMilliseconds(ms); return Done(fault, value);
-            case "connect-conflicts" when Number(value, 1_000_000) is { } n: world.Connect.Faults.Conflicts = n; return Done(fault, value);
-            case "connect-timeouts" when Number(value, 1_000_000) is { } n: world.Connect.Faults.TimeOuts = n; return Done(fault, value);
-            case "one-address" when value is "on" or "off": world.Connect.Faults.OneAddress = value == "on"; return Done(fault, value);
-            case "kill-worker": return Kill(value);
-            default: return await OfASideAsync(fault, value, amount);
-        }
+        if (fault == "kill-worker") return Kill(value);
+        return await ConnectSwitches.TrySwitchAsync(world.Connect, fault, value) ? Done(fault, value) : await OfASideAsync(fault, value, amount);
     }
 
     private async Task<Answer> OfASideAsync(string fault, string? value, string? amount)
@@ -49,9 +38,6 @@ internal sealed class Faults(PracticeWorld world)
         if (pod is null && world.Kubernetes.ReadyPods(Manifests.Namespace, $"app={Manifests.Connect}") is [var first, ..]) pod = first;
         return pod is not null && world.Kubernetes.KillPod(pod) ? Done("kill-worker", pod) : Unknown("kill-worker", pod);
     }
-
-    private static int? Number(string? value, int most) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n <= most ? n : null;
 
     private static Answer Done(string fault, string? value, string? amount = null) =>
         Answer.Of(200, new JsonObject { ["fault"] = fault, ["value"] = amount is null ? value : $"{value}/{amount}" });

@@ -105,7 +105,7 @@ public sealed partial class PracticeWorld : IAsyncDisposable
         var filling = Task.Run(() => WorldFilling.Fill(Source, _preset, _options.Seed), ct); // what takes longest, beside what mostly waits
         Connect = await ConnectCluster.StartAsync(_preset.Connect with
         {
-            KafkaClusterId = Destination.ClusterId, Port = _ports.Connect, Time = _options.Time, Logging = _options.Logging,
+            KafkaClusterId = Destination.ClusterId, Version = _options.ConnectVersion ?? _preset.Connect.Version, Port = _ports.Connect, Time = _options.Time, Logging = _options.Logging,
         }, Log, ct);
         Kubernetes = await PracticeKubernetes.StartAsync(new PodPrograms(Connect, _preset, _options).Find, _ports.Kubernetes, Log, _options.Time, new Random(_options.Seed), ct);
         DeployConnect();

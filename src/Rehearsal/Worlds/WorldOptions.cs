@@ -21,6 +21,9 @@ public sealed record WorldOptions
     /// <summary>Connect workers at the start; null: as the preset has them.</summary>
     public int? Workers { get; init; }
 
+    /// <summary>The version that Connect plays; null: the newest that was recorded.</summary>
+    public string? ConnectVersion { get; init; }
+
     /// <summary>The world is not called ready before Connect has its workers. False: the caller waits by <see cref="PracticeWorld.ReadyAsync"/>.</summary>
     public bool WaitForWorkers { get; init; } = true;
 

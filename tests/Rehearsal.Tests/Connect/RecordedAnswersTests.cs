@@ -89,7 +89,7 @@ public sealed class RecordedAnswersTests : IAsyncLifetime
         var codes = new List<int>();
         foreach (var worker in Connect.Workers)
         {
-            using var call = new HttpRequestMessage(HttpMethod.Delete, $"http://{worker.Id}/connectors/NO-SUCH-NAME?forward=false");
+            using var call = new HttpRequestMessage(HttpMethod.Delete, $"http://{worker.Address}:{worker.Port}/connectors/NO-SUCH-NAME?forward=false");
             using var answer = await Http.SendAsync(call, ct);
             codes.Add((int)answer.StatusCode);
         }

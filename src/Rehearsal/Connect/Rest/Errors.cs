@@ -25,5 +25,12 @@ internal static class Errors
         "text/html;charset=iso-8859-1")
     { Headers = new Dictionary<string, string> { ["Connection"] = "close" } };
 
+    /// <summary>The page of what stands before Connect when it gave up waiting.</summary>
+    public static Answer Gateway(int status)
+    {
+        var reason = status switch { 502 => "502 Bad Gateway", 503 => "503 Service Temporarily Unavailable", _ => $"{status} Gateway Time-out" };
+        return new Answer(status, System.Text.Encoding.Latin1.GetBytes($"<html>\n<head><title>{reason}</title></head>\n<body>\n<center><h1>{reason}</h1></center>\n<hr><center>nginx</center>\n</body>\n</html>\n"), "text/html");
+    }
+
     private static JsonObject Body(int status, string message) => new() { ["error_code"] = status, ["message"] = message };
 }

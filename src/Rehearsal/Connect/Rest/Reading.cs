@@ -22,7 +22,7 @@ internal sealed class Reading(ConnectCluster cluster)
 
     private JsonObject Root() => new()
     {
-        ["version"] = "4.3.1", ["commit"] = "26b251a451ce941d", ["kafka_cluster_id"] = cluster.Options.KafkaClusterId,
+        ["version"] = cluster.Version, ["commit"] = cluster.Version == ConnectRelease.Newest ? "26b251a451ce941d" : "37edeed0777bacb3", ["kafka_cluster_id"] = cluster.Options.KafkaClusterId,
     };
 
     private JsonNode All(Request request)
@@ -30,12 +30,12 @@ internal sealed class Reading(ConnectCluster cluster)
         var expand = request.Query["expand"];
         lock (cluster.Gate)
         {
-            if (expand.Count == 0) return new JsonArray([.. cluster.Connectors.Select(c => (JsonNode)c.Name)]);
+            if (expand.Count == 0 || !cluster.Release.HasExpand) return new JsonArray([.. cluster.Connectors.Select(c => (JsonNode)c.Name)]);
             var all = new JsonObject();
             foreach (var c in cluster.Connectors)
             {
                 var one = new JsonObject();
-                if (expand.Contains("status") && c.State is not null) one["status"] = ConnectorJson.Status(c);
+                if (expand.Contains("status") && c.State is not null) one["status"] = Shown(ConnectorJson.Status(c));
                 if (expand.Contains("info")) one["info"] = ConnectorJson.Info(c);
                 all[c.Name] = one;
             }
@@ -51,7 +51,7 @@ internal sealed class Reading(ConnectCluster cluster)
     private Task<Answer> Status(string name)
     {
         lock (cluster.Gate)
-            return cluster.FindOrLeaving(name) is { State: not null } c ? Ok(ConnectorJson.Status(c))
+            return cluster.FindOrLeaving(name) is { State: not null } c ? Ok(Shown(ConnectorJson.Status(c)))
                 : Task.FromResult(Errors.Of(404, $"No status found for connector {name}"));
     }
 
@@ -67,6 +67,15 @@ internal sealed class Reading(ConnectCluster cluster)
     {
         IEnumerable<string> used = cluster.Find(name) is null ? [] : cluster.Offsets.Of(name).Keys.Select(p => p.Topic).Distinct().Order(StringComparer.Ordinal);
         return new JsonObject { [name] = new JsonObject { ["topics"] = new JsonArray([.. used.Select(t => (JsonNode)t)]) } };
+    }
+
+    /// <summary>A status as this version, and this day, show it.</summary>
+    private JsonObject Shown(JsonObject status)
+    {
+        if (cluster.Faults.NoTasks) status["tasks"] = new JsonArray();
+        if (cluster.Release.HasVersions) return status;
+        foreach (var part in status["tasks"]!.AsArray().Append(status["connector"])) part!.AsObject().Remove("version");
+        return status;
     }
 
     private static Task<Answer> Ok(JsonNode body) => Task.FromResult(Answer.Of(200, body));
