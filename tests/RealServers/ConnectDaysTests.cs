@@ -50,6 +50,10 @@ public sealed class ConnectDaysTests(ITestOutputHelper output) : IAsyncLifetime
         await CreateAsync();
         var name = (await ListAsync())[0].Name;
         (await practice.Connect.FailTaskAsync(name, 0, "org.apache.kafka.connect.errors.ConnectException: Error while consuming\n\tat x\nCaused by: org.apache.kafka.common.errors.TopicAuthorizationException: Not authorized to access topics: [orders.placed]\n")).ShouldBeTrue();
+        var look = await LookAsync("copy.caught-up", ("max-lag", Value.Of(1_000)));
+        look.Verdict.ShouldBe(Verdict.No);
+        look.Words.ShouldContain("Error while consuming … caused by org.apache.kafka.common.errors.TopicAuthorizationException");
+        look.Words.ShouldContain("'restart task 0 of shard s1'");
         (await run.DoAsync("pause", "copy.pause", ("shard", Value.Of("s1")))).Evidence.ShouldContain("TopicAuthorizationException");
         (await run.TryAsync("resume", "copy.resume", ("shard", Value.Of("s1")))).ShouldBeOfType<Outcome.Failed>().WayOut.ShouldContain("'restart task 0 of shard s1'");
         await run.DoAsync("restart", "copy.restart-task", ("shard", Value.Of("s1")), ("task", Value.Of(0)));
@@ -156,7 +160,8 @@ public sealed class ConnectDaysTests(ITestOutputHelper output) : IAsyncLifetime
 
     private Task<IReadOnlyList<Migration.Connect.Connector>> ListAsync() => hands.World.Connect.ListAsync(CancellationToken.None);
 
-    private Task<Look> LookAsync(string observation) => hands.Catalogue.Observations[observation].LookAsync(run.Call(observation), CancellationToken.None);
+    private Task<Look> LookAsync(string observation, params (string, Value)[] inputs) =>
+        hands.Catalogue.Observations[observation].LookAsync(run.Call(observation, inputs), CancellationToken.None);
 
     private async Task<WorldTroubleException> RefusedAsync(string action, params (string, Value)[] inputs)
     {

@@ -49,7 +49,11 @@ public sealed record CopySample(
 }
 
 /// <param name="State">The connector's state in Connect's words; <c>not there</c> when Connect does not list it, <c>ended</c> after our own step.</param>
-public sealed record ShardSample(string Shard, string Connector, string State, int TasksRunning, int TasksWanted, int TasksFailed, long? Lag, long? Copied, double? Rate);
+public sealed record ShardSample(string Shard, string Connector, string State, int TasksRunning, int TasksWanted, int TasksFailed, long? Lag, long? Copied, double? Rate)
+{
+    /// <summary>What of it FAILED and why, and the command that starts it anew; null when nothing did.</summary>
+    public string? Failure { get; init; }
+}
 
 /// <summary>A planned topic.</summary>
 /// <param name="Partitions">As many as were planned.</param>

@@ -108,7 +108,8 @@ internal sealed class CopySampler(MigrationWorld world, RunNames names)
             c?.Tasks.Count(t => t.State == "FAILED") ?? 0,
             CopyFigures.Sum(mine, t => t.Lag),
             copied.TryGetValue(shard.Name, out var records) ? records : null,
-            rate.TryGetValue(shard.Name, out var perSecond) ? perSecond : null);
+            rate.TryGetValue(shard.Name, out var perSecond) ? perSecond : null)
+        { Failure = c?.FailedWords is { } failed ? $"{failed}. {ShardState.Mend(shard.Name, c)} when that is mended" : null };
     }
 
     // The slowest connector decides, not the average.

@@ -46,7 +46,7 @@ internal static class CopyWords
     public static string? NotRunning(CopySample sample)
     {
         var failed = sample.Shards.Where(s => s.TasksFailed > 0 || s.State == "FAILED").ToList();
-        if (failed.Count > 0) return $"{Say.Count(Math.Max(1, sample.TasksFailed), "task")} failed in {Say.Some(failed.Select(s => s.Shard))}: 'restart task N of shard {failed[0].Shard}', or see why in Connect";
+        if (failed.Count > 0) return $"{Say.Count(Math.Max(1, sample.TasksFailed), "task")} failed in {Say.Some(failed.Select(s => s.Shard))}: {failed[0].Failure ?? $"'restart task N of shard {failed[0].Shard}'"}";
         var held = sample.Shards.Where(s => s.State is "PAUSED" or "STOPPED").ToList();
         if (held.Count > 0) return $"{Say.Some(held.Select(s => $"{s.Shard} is {s.State.ToLowerInvariant()}"))}";
         var less = sample.Shards.Where(s => s.TasksRunning < s.TasksWanted).ToList();

@@ -62,7 +62,7 @@ internal sealed class ResumeShard(MigrationWorld world) : WorldAction(Fields.Cha
         await Wait.UntilAsync(world, n => n == connector.Name, (there, after) =>
         {
             if (there.Count == 0) throw new WorldTroubleException("no-such-connector", $"{connector.Name} was deleted meanwhile", null, "'scale replicator N' makes it again; it goes on from its place.");
-            if (there[0].FailedWords is not null && after >= ConnectorWait.Stale) throw Replicators.Failed(there[0], ShardState.Mend(call, there[0]));
+            if (there[0].FailedWords is not null && after >= ConnectorWait.Stale) throw Replicators.Failed(there[0], ShardState.Mend(call.Text("shard"), there[0]));
             return there[0].AllRun ? null : ShardState.Words(there[0]);
         }, cancel);
         return Done($"{call.Text("shard")} goes on");
@@ -131,5 +131,5 @@ internal static class ShardState
     public static string Words(Connector c) => c.FailedWords ?? $"{c.Name} is {c.State}, {c.TasksRunning} of {Math.Max(c.Tasks.Length, 1)} tasks run";
 
     /// <summary>The command that mends a failed task, or a connector that failed as a whole.</summary>
-    public static string Mend(Call call, Connector c) => $"'restart task {c.Tasks.FirstOrDefault(t => t.State == "FAILED")?.Id ?? 0} of shard {call.Text("shard")}'";
+    public static string Mend(string shard, Connector c) => $"'restart task {c.Tasks.FirstOrDefault(t => t.State == "FAILED")?.Id ?? 0} of shard {shard}'";
 }
