@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ChatOpsBot.Migration;
 using ChatOpsBot.Migration.Settings;
 using ChatOpsBot.Rehearsal.Worlds;
+using ChatOpsBot.Runbooks.Actions;
 using ChatOpsBot.Settings;
 using WorldFile = ChatOpsBot.Migration.Settings.WorldFile;
 
@@ -76,9 +77,9 @@ internal sealed class HostWorld : IAsyncDisposable
             var ids = await hands.WorldIdsAsync(cancel);
             return Named(ids.Source, ids.Destination);
         }
-        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        catch (WorldTroubleException trouble)
         {
-            throw new StartException($"The clusters do not answer: {trouble.Message} Is the world started?");
+            throw new StartException($"The clusters cannot be asked: {trouble.Message}. {trouble.WayOut}{(trouble.Class == "closed-port" ? " Is the world started?" : "")}");
         }
     }
 

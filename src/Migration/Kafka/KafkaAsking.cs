@@ -23,6 +23,7 @@ internal sealed partial class KafkaAsking : IDisposable
     private readonly TimeProvider clock;
     private readonly RenewableClient common;
     private readonly RenewableClient groups;
+    private readonly ClusterAnswers answers = new();
     private string firstGroup = "";
 
     public KafkaAsking(KafkaSettings settings, ILogger log, TimeProvider clock)
@@ -44,15 +45,21 @@ internal sealed partial class KafkaAsking : IDisposable
 
     public async Task<T> ChangeAsync<T>(string doing, Func<IAdminClient, Task<T>> request, CancellationToken cancel)
     {
-        var client = common.Take();
+        var client = Take(common);
+        var started = clock.GetTimestamp();
         try
         {
-            return await OnceAsync(client, request, cancel);
+            return await OnceAsync(client, request, directed: true, cancel);
         }
         catch (KafkaException e)
         {
             if (KafkaFailures.IsStuck(e.Error.Code)) Renew(common, client, e.Error.Code);
-            throw KafkaWords.Trouble($"{settings.Name}: {doing}", e.Error, sent: true, e);
+            throw await TroubleAsync(client, doing, e, started, sent: true, cancel);
+        }
+        catch (HopelessException e)
+        {
+            // Where nothing was ever answered, nothing was sent.
+            throw KafkaWords.Trouble($"{settings.Name}: {doing}", await PortLook.RefineAsync(e.Cause, settings, cancel), sent: answers.Any, e);
         }
     }
 
@@ -67,19 +74,32 @@ internal sealed partial class KafkaAsking : IDisposable
         var started = clock.GetTimestamp();
         for (var attempt = 0; ; attempt++)
         {
-            var client = clients.Take();
+            var client = Take(clients);
             try
             {
-                return await OnceAsync(client, request, cancel);
+                return await OnceAsync(client, request, directed, cancel);
             }
             catch (KafkaException e)
             {
                 var again = Again(clients, client, e.Error.Code, attempt, clock.GetElapsedTime(started));
-                if (!again) throw KafkaWords.Trouble($"{settings.Name}: {doing}", e.Error, inner: e);
+                if (!again) throw await TroubleAsync(client, doing, e, started, sent: false, cancel);
+            }
+            catch (HopelessException e)
+            {
+                throw KafkaWords.Trouble($"{settings.Name}: {doing}", await PortLook.RefineAsync(e.Cause, settings, cancel), sent: false, e);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200 << attempt, 2_000)), clock, cancel);
         }
+    }
+
+    /// <summary>An error that only says that no answer came gets the cause the client heard of.</summary>
+    private async Task<WorldTroubleException> TroubleAsync(KafkaClient client, string doing, KafkaException e, long started, bool sent, CancellationToken cancel)
+    {
+        var cause = KafkaFailures.IsStuck(e.Error.Code) ? client.Heard.Latest(started) : null;
+        return cause is null
+            ? KafkaWords.Trouble($"{settings.Name}: {doing}", e.Error, sent, e)
+            : KafkaWords.Trouble($"{settings.Name}: {doing}: no answer", await PortLook.RefineAsync(cause, settings, cancel), sent && KafkaWords.MayHaveHappened(e.Error), e);
     }
 
     /// <summary>Whether a read is asked once more; makes the client anew where that is what helps.</summary>
@@ -97,7 +117,7 @@ internal sealed partial class KafkaAsking : IDisposable
     }
 
     /// <summary>The client is held until the request has truly ended, also when nobody waits for it any more.</summary>
-    private static async Task<T> OnceAsync<T>(KafkaClient client, Func<IAdminClient, Task<T>> request, CancellationToken cancel)
+    private async Task<T> OnceAsync<T>(KafkaClient client, Func<IAdminClient, Task<T>> request, bool directed, CancellationToken cancel)
     {
         Task<T> asked;
         try
@@ -113,30 +133,62 @@ internal sealed partial class KafkaAsking : IDisposable
         _ = asked.ContinueWith(_ => client.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
-            return await asked.WaitAsync(Limit, cancel);
+            Task[] awaited = directed ? [client.Heard.Verdict, client.Heard.VerdictOfBrokers, asked] : [client.Heard.Verdict, asked];
+            var first = await Task.WhenAny(awaited).WaitAsync(Limit, cancel);
+            if (first is Task<ConnectionCause> { IsCompletedSuccessfully: true } hopeless && !asked.IsCompleted) throw new HopelessException(await hopeless);
+            var answer = await asked;
+            answers.Came(directed);
+            return answer;
         }
         catch (TimeoutException e)
         {
             throw new KafkaException(new Error(ErrorCode.Local_TimedOut), e);
         }
+        catch (KafkaException e) when (e.Error.IsBrokerError)
+        {
+            answers.Came(directed: false);
+            throw;
+        }
+    }
+
+    private KafkaClient Take(RenewableClient clients)
+    {
+        try
+        {
+            return clients.Take();
+        }
+        catch (InvalidOperationException e) when (e is not ObjectDisposedException)
+        {
+            throw new WorldTroubleException("settings", $"{settings.Name}: the client library refuses the settings of this connection", ForeignText.From(e.Message, 300), "Read its own words below, and mend that setting.", e);
+        }
+    }
+
+    private HeardCauses Hearing()
+    {
+        CertificateFiles.Check(settings, clock.GetUtcNow());
+        return new HeardCauses(settings, answers, clock);
     }
 
     private KafkaClient BuildCommon(long now)
     {
-        var heard = new HeardCauses();
+        var heard = Hearing();
         var config = new AdminClientConfig(KafkaConnection.Client(settings, $"chatops-{settings.Name}"));
         return new KafkaClient(new AdminClientBuilder(config).SetLogHandler((_, m) => Heard(heard, m)).SetErrorHandler((_, _) => { }).Build(), null, heard, now);
     }
 
     private KafkaClient BuildForGroups(long now)
     {
-        var heard = new HeardCauses();
+        var heard = Hearing();
         var config = new ConsumerConfig(KafkaConnection.Client(settings, $"chatops-{settings.Name}-places")) { GroupId = firstGroup, EnableAutoCommit = false };
         var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, m) => Heard(heard, m)).SetErrorHandler((_, _) => { }).Build();
         return new KafkaClient(new DependentAdminClientBuilder(consumer.Handle).Build(), consumer, heard, now);
     }
 
-    private void Heard(HeardCauses heard, LogMessage message) => ClientSaid(log, settings.Name, message.Facility, message.Message);
+    private void Heard(HeardCauses heard, LogMessage message)
+    {
+        ClientSaid(log, settings.Name, message.Facility, message.Message);
+        heard.Hear(message);
+    }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Kafka client of {Cluster}: {Facility} {Text}")]
     private static partial void ClientSaid(ILogger log, string cluster, string facility, string text);

@@ -17,6 +17,10 @@ internal static class KafkaWords
         };
     }
 
+    /// <param name="cause">What the client library heard of the connection.</param>
+    public static WorldTroubleException Trouble(string doing, ConnectionCause cause, bool sent, Exception inner) =>
+        new(cause.Kind, $"{doing}: {cause.Whole}", ForeignText.From(cause.Said, 500), cause.WayOut, inner) { MayHaveHappened = sent };
+
     /// <summary>A change that ended so may have been carried out: no answer was seen, or not the last one.</summary>
     public static bool MayHaveHappened(Error error) => error.Code is
         ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut or ErrorCode.Local_MsgTimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown
