@@ -112,7 +112,7 @@ public static class ClusterChanges
             done += some.Length - bad.Count;
             if (bad.Count == 0) continue;
             var others = $"{(bad.Count > 1 ? $" and {bad.Count - 1} more" : "")}{(all.Count > 1 ? $" ({done} of {all.Count} are done)" : "")}";
-            throw KafkaWords.Trouble($"{cluster.Words}: {doing} {thing} {ForeignText.From(bad[0].Name, 100)}{others}", bad[0].Error, sent: true);
+            throw KafkaWords.Trouble($"{cluster.Words}: {doing} {thing} {ForeignText.From(bad[0].Name, 100)}{others}", bad[0].Error, sent: true, by: cluster.Settings);
         }
     }
 

@@ -57,7 +57,7 @@ public static class ClusterOffsets
     {
         var answer = await cluster.AskGroupAsync(group, $"reading the place of group {group}", admin => ReadGroupAsync(admin, group), cancel);
         if (answer.FirstOrDefault(p => p.Error.IsError) is { } bad)
-            throw KafkaWords.Trouble($"{cluster.Name}: reading the place of group {group} in {ForeignText.From(bad.Topic, 100)}/{bad.Partition.Value}", bad.Error);
+            throw KafkaWords.Trouble($"{cluster.Name}: reading the place of group {group} in {ForeignText.From(bad.Topic, 100)}/{bad.Partition.Value}", bad.Error, by: cluster.Settings);
         return answer.Where(p => p.Offset.Value >= 0).ToDictionary(p => new Partition(p.Topic, p.Partition.Value), p => p.Offset.Value);
     }
 
@@ -102,7 +102,7 @@ public static class ClusterOffsets
         var (found, missing) = await cluster.SomeAsync(byLeader, spec, options, clock, cancel);
         if (missing.Count == 0) return found;
         var first = $"{ForeignText.From(missing[0].Topic, 100)}/{missing[0].Partition.Value}";
-        throw KafkaWords.Trouble($"{cluster.Name}: reading the offsets of {missing.Count} of {found.Count + missing.Count} partitions, the first {first}", missing[0].Error);
+        throw KafkaWords.Trouble($"{cluster.Name}: reading the offsets of {missing.Count} of {found.Count + missing.Count} partitions, the first {first}", missing[0].Error, by: cluster.Settings);
     }
 
     private static async Task<(Dictionary<Partition, long> Found, List<TopicPartitionOffsetError> Missing)> SomeAsync(

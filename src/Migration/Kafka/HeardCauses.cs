@@ -39,7 +39,9 @@ internal sealed class HeardCauses(KafkaSettings settings, ClusterAnswers answers
     public ConnectionCause? Latest(long since) => causes.Values
         .Where(c => c.Last >= since || since <= born)
         .OrderBy(c => c.Cause.Heals).ThenByDescending(c => c.Last)
-        .Select(c => c.Cause).FirstOrDefault();
+        .Select(c => c.Cause.Broker.Length > 0 && !answers.FromLeaders && !IsGiven(c.Cause) ? Advertised(c.Cause) : c.Cause).FirstOrDefault();
+
+    private bool IsGiven(ConnectionCause cause) => given.Contains(cause.Address, StringComparer.OrdinalIgnoreCase);
 
     // A handshake that fails is told in several ways, one of them with the reason: that one stays.
     private static ConnectionCause Better(ConnectionCause before, ConnectionCause now) => before is { Heals: false } && now.Heals ? before : now;
@@ -49,9 +51,10 @@ internal sealed class HeardCauses(KafkaSettings settings, ClusterAnswers answers
         var age = clock.GetElapsedTime(born);
         if (age < GraceOfBrokers) Again(age < Grace ? Grace - age : GraceOfBrokers - age);
         if (age >= Grace && AllOf(given) is { } hopeless && (!answers.Any || causes.Values.All(c => !c.Cause.Heals))) verdict.TrySetResult(hopeless);
-        if (age < GraceOfBrokers || answers.FromLeaders || !answers.Any) return;
+        if (age < GraceOfBrokers || answers.FromLeaders) return;
+        // A broker with an id is one that the cluster named: it has answered that much.
         var named = causes.Values.Where(c => c.Cause.Broker.Length > 0).ToList();
-        if (named.Count > 0 && named.All(c => c.Times >= c.Cause.Times && !given.Contains(c.Cause.Address, StringComparer.OrdinalIgnoreCase)))
+        if (named.Count > 0 && named.All(c => c.Times >= c.Cause.Times && !IsGiven(c.Cause)))
             verdictOfBrokers.TrySetResult(Advertised(named[0].Cause));
     }
 

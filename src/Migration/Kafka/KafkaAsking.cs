@@ -98,7 +98,7 @@ internal sealed partial class KafkaAsking : IDisposable
     {
         var cause = KafkaFailures.IsStuck(e.Error.Code) ? client.Heard.Latest(started) : null;
         return cause is null
-            ? KafkaWords.Trouble($"{settings.Name}: {doing}", e.Error, sent, e)
+            ? KafkaWords.Trouble($"{settings.Name}: {doing}", e.Error, sent, e, settings)
             : KafkaWords.Trouble($"{settings.Name}: {doing}: no answer", await PortLook.RefineAsync(cause, settings, cancel), sent && KafkaWords.MayHaveHappened(e.Error), e);
     }
 

@@ -43,9 +43,10 @@ public sealed class KafkaCluster : IDisposable
 
     internal KafkaSettings Settings => settings;
 
+    /// <summary>The client library asks the cluster's controller.</summary>
     public async Task<(string Id, int Brokers)> DescribeAsync(CancellationToken cancel)
     {
-        var cluster = await AskAsync("asking for the cluster's id", admin => admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Limit }), cancel);
+        var cluster = await AskLeadersAsync("asking for the cluster's id", admin => admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Limit }), cancel);
         return (cluster.ClusterId, cluster.Nodes.Count);
     }
 
@@ -68,7 +69,7 @@ public sealed class KafkaCluster : IDisposable
     /// <summary>Runs one request that only reads; every error becomes words that begin with <paramref name="doing"/>.</summary>
     internal Task<T> AskAsync<T>(string doing, Func<IAdminClient, Task<T>> request, CancellationToken cancel) => asking.ReadAsync(doing, request, directed: false, cancel);
 
-    /// <summary>The same for what goes to the broker that leads a partition: it may be out of reach although the cluster answers.</summary>
+    /// <summary>The same for what goes to one particular broker: it may be out of reach although the cluster answers.</summary>
     internal Task<T> AskLeadersAsync<T>(string doing, Func<IAdminClient, Task<T>> request, CancellationToken cancel) => asking.ReadAsync(doing, request, directed: true, cancel);
 
     /// <summary>Reads a group's places, by a client of its own: see <see cref="KafkaAsking"/>.</summary>

@@ -16,15 +16,17 @@ internal static class RecordWriter
             LingerMs = 20,
             MessageTimeoutMs = 60_000,
         };
+        CertificateFiles.Check(cluster.Settings, TimeProvider.System.GetUtcNow());
         await Task.Run(() => Write(cluster, config, topic, partitions, first, records, progress, cancel), CancellationToken.None);
     }
 
     private static void Write(KafkaCluster cluster, ProducerConfig config, string topic, int partitions, long first, long records, IProgress<Progress> progress, CancellationToken cancel)
     {
+        var heard = new HeardCauses(cluster.Settings, new ClusterAnswers(), TimeProvider.System);
         Error? failed = null;
         var acknowledged = 0L;
-        using var producer = new ProducerBuilder<Null, byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        for (var i = 0L; i < records && failed is null; i++)
+        using var producer = new ProducerBuilder<Null, byte[]>(config).SetLogHandler((_, m) => heard.Hear(m)).SetErrorHandler((_, _) => { }).Build();
+        for (var i = 0L; i < records && failed is null && !Hopeless(); i++)
         {
             cancel.ThrowIfCancellationRequested();
             var message = new Message<Null, byte[]> { Value = Encoding.UTF8.GetBytes($"smoke {first + i}") };
@@ -32,14 +34,25 @@ internal static class RecordWriter
             if (i % 20_000 == 0) progress.Report(new Progress(Interlocked.Read(ref acknowledged), records, "records written", 0));
         }
 
-        while (producer.Flush(TimeSpan.FromMilliseconds(200)) > 0 && failed is null) cancel.ThrowIfCancellationRequested();
-        if (failed is not null) throw KafkaWords.Trouble($"{cluster.Name}: writing records to {topic}", failed, sent: true);
+        while (producer.Flush(TimeSpan.FromMilliseconds(200)) > 0 && failed is null && !Hopeless()) cancel.ThrowIfCancellationRequested();
+        if (failed is not null || Hopeless()) throw Trouble(cluster, topic, failed ?? new Error(ErrorCode.Local_MsgTimedOut), heard);
+
+        bool Hopeless() => heard.HasVerdict && Interlocked.Read(ref acknowledged) == 0;
 
         void Report(DeliveryReport<Null, byte[]> report)
         {
             if (report.Error.IsError) failed ??= report.Error;
             else Interlocked.Increment(ref acknowledged);
         }
+    }
+
+    private static WorldTroubleException Trouble(KafkaCluster cluster, string topic, Error error, HeardCauses heard)
+    {
+        var doing = $"{cluster.Name}: writing records to {topic}";
+        var silent = KafkaFailures.IsStuck(error.Code) || error.Code == ErrorCode.Local_MsgTimedOut;
+        return silent && heard.Latest(0) is { } cause
+            ? KafkaWords.Trouble(doing, cause, sent: true, new KafkaException(error))
+            : KafkaWords.Trouble(doing, error, sent: true, by: cluster.Settings);
     }
 
     private static void Produce(IProducer<Null, byte[]> producer, TopicPartition to, Message<Null, byte[]> message, Action<DeliveryReport<Null, byte[]>> report)
