@@ -20,6 +20,7 @@ public sealed class AdvertisedAddressTests
             listeners=PLAINTEXT://127.0.0.1:23600,SSL://127.0.0.1:23601,SASL_SSL://127.0.0.1:23602,INSIDE://127.0.0.1:23605,CONTROLLER://127.0.0.1:23603
             advertised.listeners=PLAINTEXT://127.0.0.1:23600,SSL://127.0.0.1:23601,SASL_SSL://127.0.0.1:23602,INSIDE://b-1.inside.invalid:9092
             listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT,INSIDE:PLAINTEXT
+
             """, TestContext.Current.CancellationToken);
         await using (var broker = new LabBroker(bin!, Path.Combine(folder, "b"), 23600, new Dictionary<string, string>(StringComparer.Ordinal), extra))
         {

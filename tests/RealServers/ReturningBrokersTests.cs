@@ -34,6 +34,28 @@ public sealed class ReturningBrokersTests
         }
     }
 
+    /// <summary>The client library gave -1001 and no error for the partitions of a broker that hung: a false end.</summary>
+    [Fact]
+    public async Task A_leader_that_hangs_gives_no_figure_rather_than_a_false_one()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var thaw = new ManualResetEventSlim();
+        var asked = 0;
+        await using var world = await PracticeCluster.StartAsync(new PracticeClusterOptions { Name = "hanging", OnRequest = Hang }, cancel);
+        world.Seed("orders", Places.Length, 100, 10, new Random(1));
+        using var cluster = new KafkaCluster(new KafkaSettings { Name = "source", Bootstrap = world.Bootstrap }, NullLoggerFactory.Instance);
+        var topic = (await cluster.TopicsAsync(cancel)).Single(t => t.Name == "orders");
+        (await cluster.EndsAsync([topic], TimeProvider.System, cancel)).Values.ShouldBe(Enumerable.Repeat(100L, Places.Length));
+        thaw.Set();
+        Volatile.Read(ref asked).ShouldBeGreaterThan(1); // the first answer never came: it was asked once more
+
+        // Broker 3 never answers its first request of this kind, and every later one.
+        void Hang(BrokerRequest request)
+        {
+            if (request is { Broker: 3, Api: "ListOffsets" } && Interlocked.Increment(ref asked) == 1) thaw.Wait(TimeSpan.FromMinutes(2), CancellationToken.None);
+        }
+    }
+
     private static async Task AllRightAsync(KafkaCluster cluster, string when)
     {
         var places = await Task.WhenAll(Enumerable.Range(0, Groups).Select(i => cluster.CommittedAsync($"group-{i}", CancellationToken.None)));

@@ -63,6 +63,7 @@ public sealed class ReturningLabTests(ITestOutputHelper output)
             listeners=PLAINTEXT://127.0.0.1:23500,SSL://127.0.0.1:23501,SASL_SSL://127.0.0.1:23502,VPN://127.0.0.1:23505,CONTROLLER://127.0.0.1:23503
             advertised.listeners=PLAINTEXT://127.0.0.1:23500,SSL://127.0.0.1:23501,SASL_SSL://127.0.0.1:23502,VPN://127.0.0.1:23506
             listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT,VPN:PLAINTEXT
+
             """, TestContext.Current.CancellationToken);
         await using var broker = new LabBroker(bin, Path.Combine(folder, "b"), 23500, new Dictionary<string, string>(StringComparer.Ordinal) { ["HEAP"] = "256m" }, extra);
         await broker.StartAsync();
@@ -149,7 +150,7 @@ public sealed class ReturningLabTests(ITestOutputHelper output)
         }
         catch (WorldTroubleException e)
         {
-            return e.Message;
+            return $"{e.Message} [{e.Proof}]";
         }
     }
 

@@ -132,8 +132,12 @@ public static class ClusterOffsets
     {
         foreach (var answer in answers.Select(a => a.TopicPartitionOffsetError))
             if (answer.Error.IsError) missing.Add(answer);
+            else if (IsNone(answer)) missing.Add(new TopicPartitionOffsetError(answer.TopicPartitionOffset, new Error(ErrorCode.Local_TimedOut)));
             else found[new Partition(answer.Topic, answer.Partition.Value)] = answer.Offset.Value;
     }
+
+    /// <summary>The client library gives -1001 and no error for a leader that did not answer in time (seen with a broker that hangs).</summary>
+    private static bool IsNone(TopicPartitionOffsetError answer) => !answer.Error.IsError && answer.Offset.Value < 0;
 
     private static Task<IReadOnlyList<ListOffsetsResultInfo>> AskAsync(
         KafkaCluster cluster, List<TopicPartition> partitions, OffsetSpec spec, ListOffsetsOptions options, CancellationToken cancel) =>
@@ -146,7 +150,8 @@ public static class ClusterOffsets
     {
         try
         {
-            return (await admin.ListOffsetsAsync(asked, options)).ResultInfos;
+            var answers = (await admin.ListOffsetsAsync(asked, options)).ResultInfos;
+            return answers.All(a => IsNone(a.TopicPartitionOffsetError)) ? throw new KafkaException(ErrorCode.Local_TimedOut) : answers;
         }
         catch (ListOffsetsException e) when (e.Result is { ResultInfos.Count: > 0 })
         {
