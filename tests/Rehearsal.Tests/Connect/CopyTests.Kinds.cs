@@ -90,6 +90,24 @@ public sealed partial class CopyTests
     }
 
     [Fact]
+    public async Task Stamped_times_arrive_as_they_were()
+    {
+        _source.CreateTopic("access", 1, configs: new Dictionary<string, string> { ["message.timestamp.type"] = "LogAppendTime" });
+        _source.Seed("access", 1, 10, 100, new Random(1));
+        await PutAsync("r1", "access", tasks: 1);
+        await ArrivedAsync(("access", [10]));
+        TimeOfTheFirst(_destination).ShouldBe(TimeOfTheFirst(_source));
+    }
+
+    private static long TimeOfTheFirst(PracticeCluster cluster)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig { BootstrapServers = cluster.Bootstrap, GroupId = "reads" }).SetLogHandler((_, _) => { }).Build();
+        consumer.Assign(new TopicPartitionOffset("access", 0, Offset.Beginning));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        return consumer.Consume(limit.Token).Message.Timestamp.UnixTimestampMs;
+    }
+
+    [Fact]
     public async Task A_record_of_1_MB_arrives()
     {
         _source.Seed("documents", 1, 2, 1_000_000, new Random(1));

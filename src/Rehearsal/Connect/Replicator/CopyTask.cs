@@ -156,11 +156,15 @@ internal sealed class CopyTask
         var target = new TopicPartition(_order.Config.DestinationTopic(record.Topic),
             _order.Config.PreservePartitions ? record.Partition : Partition.Any);
         var headers = _provenance?.AddedTo(message.Headers, record.Topic, message.Timestamp) ?? message.Headers;
-        var copy = new Message<byte[]?, byte[]?> { Key = message.Key, Value = message.Value, Headers = headers, Timestamp = message.Timestamp };
+        var copy = new Message<byte[]?, byte[]?> { Key = message.Key, Value = message.Value, Headers = headers, Timestamp = TimeOf(message.Timestamp) };
         while (!_stop.IsRaised && !TrySend(producer, target, copy, record.TopicPartitionOffset))
             _stop.Wait(TimeSpan.FromMilliseconds(20));
         _passedOn++;
     }
+
+    /// <summary>A time that the source's broker stamped goes on as if its producer had given it.</summary>
+    private static Timestamp TimeOf(Timestamp time) =>
+        time.Type == TimestampType.LogAppendTime ? new Timestamp(time.UnixTimestampMs, TimestampType.CreateTime) : time;
 
     /// <summary>False while the queue to the destination is full: the destination holds us up.</summary>
     private bool TrySend(IProducer<byte[]?, byte[]?> producer, TopicPartition target, Message<byte[]?, byte[]?> copy, TopicPartitionOffset from)
