@@ -17,7 +17,7 @@ internal sealed class Cluster : IDisposable
     {
         (this.options, Id, this.nodes) = (options, id, nodes);
         (Topics, Groups, Transactions) = (new(options), new(options), new(this));
-        (Housekeeping, Quota) = (new(Topics, options.Time), new(options.Time));
+        (Housekeeping, Quota) = (new(Topics, options), new(options.Time));
     }
 
     public PracticeClusterOptions Options => options;

@@ -36,6 +36,9 @@ public sealed record PracticeClusterOptions
     /// <summary>How long a broker that hangs still leads; then the others give it up. As Kafka's <c>broker.session.timeout.ms</c>.</summary>
     public TimeSpan BrokerSessionTimeout { get; init; } = TimeSpan.FromSeconds(9);
 
+    /// <summary>How often compacted topics are looked at. As Kafka's <c>log.cleaner.backoff.ms</c>.</summary>
+    public TimeSpan CleanerPeriod { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Whether everything that is ever written is noted by content, for <c>WorldTruth</c>: some 100 bytes a record.</summary>
     public bool KeepLedger { get; init; }
 

@@ -4,7 +4,7 @@ using Confluent.Kafka.Admin;
 namespace ChatOpsBot.Rehearsal.Tests.Broker;
 
 /// <summary>Things done to a cluster by a client, and what it answered, without what differs from run to run (ids, addresses, times).</summary>
-internal sealed class BrokerScript(ClientConfig client, IAdminClient admin, TimeSpan patience)
+internal sealed partial class BrokerScript(ClientConfig client, IAdminClient admin, TimeSpan patience)
 {
     public List<string> Said { get; } = [];
 
@@ -16,7 +16,7 @@ internal sealed class BrokerScript(ClientConfig client, IAdminClient admin, Time
         await EndsAsync("committed and taken back", "tx");
         first.BeginTransaction();
         Send(first, "tx", 1, 2);
-        await EndsAsync("open in partition 1", "tx");
+        await EndsAsync("open in partition 1", "tx", open: true);
         using var second = Transactional("t");
         await EndsAsync("fenced", "tx");
         Said.Add($"the fenced one: {Code(() => first.CommitTransaction(patience))}");
@@ -58,7 +58,7 @@ internal sealed class BrokerScript(ClientConfig client, IAdminClient admin, Time
         await CreateAsync("both", 1, ("cleanup.policy", "compact,delete"));
         await CreateAsync("stamped", 1, ("message.timestamp.type", "LogAppendTime"));
         await CreateAsync("plain", 1);
-        using var producer = new ProducerBuilder<string?, string?>(new ProducerConfig(client)).SetLogHandler((_, _) => { }).Build();
+        using var producer = new ProducerBuilder<string?, string?>(new ProducerConfig(Own())).SetLogHandler((_, _) => { }).Build();
         Said.Add($"no key: {await SentAsync(producer, "compact", null, null)}");
         Said.Add($"a key: {await SentAsync(producer, "compact", "k", null)}, {await SentAsync(producer, "both", "k", null)}");
         Said.Add($"stamped: {await SentAsync(producer, "stamped", null, DateTime.UtcNow.AddDays(30))}");
@@ -71,7 +71,7 @@ internal sealed class BrokerScript(ClientConfig client, IAdminClient admin, Time
     public async Task MadeAnewAsync()
     {
         await CreateAsync("anew", 1);
-        using var producer = new ProducerBuilder<string?, string?>(new ProducerConfig(client) { EnableIdempotence = true, TopicMetadataRefreshIntervalMs = 500 })
+        using var producer = new ProducerBuilder<string?, string?>(new ProducerConfig(Own()) { EnableIdempotence = true, TopicMetadataRefreshIntervalMs = 500 })
             .SetLogHandler((_, _) => { }).Build();
         for (var i = 0; i < 3; i++) await SentAsync(producer, "anew", "k", null);
         using var committer = new ConsumerBuilder<string?, string?>(Reader(IsolationLevel.ReadCommitted, "old")).SetLogHandler((_, _) => { }).Build();
@@ -115,7 +115,7 @@ internal sealed class BrokerScript(ClientConfig client, IAdminClient admin, Time
 
     private IProducer<string?, string?> Transactional(string id)
     {
-        var producer = new ProducerBuilder<string?, string?>(new ProducerConfig(client) { TransactionalId = id }).SetLogHandler((_, _) => { }).Build();
+        var producer = new ProducerBuilder<string?, string?>(new ProducerConfig(Own()) { TransactionalId = id }).SetLogHandler((_, _) => { }).Build();
         producer.InitTransactions(patience);
         return producer;
     }
@@ -148,17 +148,24 @@ internal sealed class BrokerScript(ClientConfig client, IAdminClient admin, Time
         }
     }
 
-    private async Task EndsAsync(string when, string topic)
+    /// <summary>A real coordinator answers before its markers are written: where nothing is open, they are waited for.</summary>
+    private async Task EndsAsync(string when, string topic, bool open = false)
     {
-        var ends = new List<string>();
-        foreach (var isolation in new[] { IsolationLevel.ReadUncommitted, IsolationLevel.ReadCommitted })
+        var (all, stable) = ("", "");
+        for (var begin = DateTime.UtcNow; DateTime.UtcNow - begin < patience; await Task.Delay(50))
         {
-            var asked = (await DescribedAsync(topic)).Partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = new(topic, p.Partition), OffsetSpec = OffsetSpec.Latest() });
-            var found = await admin.ListOffsetsAsync(asked, new ListOffsetsOptions { IsolationLevel = isolation });
-            ends.Add(string.Join(' ', found.ResultInfos.OrderBy(each => each.TopicPartitionOffsetError.Partition.Value).Select(each => each.TopicPartitionOffsetError.Offset)));
+            (all, stable) = (await EndsAsync(topic, IsolationLevel.ReadUncommitted), await EndsAsync(topic, IsolationLevel.ReadCommitted));
+            if (open || all == stable) break;
         }
 
-        Said.Add($"{topic}, {when}: ends {ends[0]}, stable {ends[1]}");
+        Said.Add($"{topic}, {when}: ends {all}, stable {stable}");
+    }
+
+    private async Task<string> EndsAsync(string topic, IsolationLevel isolation)
+    {
+        var asked = (await DescribedAsync(topic)).Partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = new(topic, p.Partition), OffsetSpec = OffsetSpec.Latest() });
+        var found = await admin.ListOffsetsAsync(asked, new ListOffsetsOptions { IsolationLevel = isolation });
+        return string.Join(' ', found.ResultInfos.OrderBy(each => each.TopicPartitionOffsetError.Partition.Value).Select(each => each.TopicPartitionOffsetError.Offset));
     }
 
     private int Values(string topic, IsolationLevel isolation)
@@ -172,10 +179,13 @@ internal sealed class BrokerScript(ClientConfig client, IAdminClient admin, Time
         return values;
     }
 
-    private ConsumerConfig Reader(IsolationLevel isolation, string group) => new(new ClientConfig(client))
+    private ConsumerConfig Reader(IsolationLevel isolation, string group) => new(Own())
     {
         GroupId = group, IsolationLevel = isolation, EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Earliest, EnablePartitionEof = true,
     };
+
+    /// <summary>A copy: the configurations of the client library share what they are made from.</summary>
+    private Dictionary<string, string> Own() => client.ToDictionary(each => each.Key, each => each.Value);
 
     private static string Code(Action action)
     {

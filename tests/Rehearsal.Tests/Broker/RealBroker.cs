@@ -19,7 +19,9 @@ internal sealed class RealBroker : IAsyncDisposable
     public static async Task<RealBroker> StartAsync(string lab, CancellationToken cancellation)
     {
         var data = Directory.CreateTempSubdirectory("real-broker-").FullName;
-        var start = new ProcessStartInfo(Path.Combine(lab, "bin", "tied"), ["broker", data, $"{FreePort()}"])
+        var extra = Path.Combine(data, "extra.properties");
+        await File.WriteAllTextAsync(extra, "log.cleaner.backoff.ms=200\n", cancellation);
+        var start = new ProcessStartInfo(Path.Combine(lab, "bin", "tied"), ["broker", data, $"{FreePort()}", extra])
         {
             UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };

@@ -60,6 +60,27 @@ public sealed class RetentionTests : OnACluster
     }
 
     [Fact]
+    public void Compaction_takes_what_was_taken_back_and_keeps_markers()
+    {
+        Cluster.CreateTopic("ledger", 1, configs: Configs("cleanup.policy", "compact"));
+        Cluster.Seed("ledger", 1, new RecordPattern(60, 20) { PerTransaction = 10, Keys = 5 }, new Random(1));
+        Cluster.Compact("ledger");
+        All("ledger").Select(record => record.Split(':')[0]).ShouldBe(["49", "50", "51", "52", "53"], "the fifth transaction is the last that was committed");
+        Topic("ledger").Latest.ShouldBe([66]);
+    }
+
+    [Fact]
+    public async Task Packed_records_are_compacted_too()
+    {
+        Cluster.CreateTopic("profiles", 1, configs: Configs("cleanup.policy", "compact"));
+        using var producer = Producer(config => (config.CompressionType, config.LingerMs) = (CompressionType.Gzip, 200));
+        var sent = Enumerable.Range(0, 200).Select(i => producer.ProduceAsync("profiles", new Message<string?, string?> { Key = $"{i % 3}", Value = new string('x', 100) + i }, Cancellation));
+        await Task.WhenAll(sent);
+        Cluster.Compact("profiles");
+        All("profiles").Select(record => record.Split(':')[0]).ShouldBe(["197", "198", "199"]);
+    }
+
+    [Fact]
     public async Task A_tombstone_goes_when_its_time_is_over()
     {
         Cluster.CreateTopic("profiles", 1, configs: new Dictionary<string, string> { ["cleanup.policy"] = "compact", ["delete.retention.ms"] = "0" });

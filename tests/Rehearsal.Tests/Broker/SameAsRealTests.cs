@@ -1,11 +1,13 @@
+using ChatOpsBot.Rehearsal.Broker;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 
 namespace ChatOpsBot.Rehearsal.Tests.Broker;
 
 /// <summary>One script, played on the lab's broker and on a practice cluster: both must say the same.</summary>
 public sealed class SameAsRealTests : OnACluster
 {
+    protected override PracticeClusterOptions Options => base.Options with { CleanerPeriod = TimeSpan.FromMilliseconds(200) };
+
     [Fact]
     public async Task A_real_broker_and_a_practice_cluster_say_the_same()
     {
@@ -26,6 +28,7 @@ public sealed class SameAsRealTests : OnACluster
         await script.PoliciesAsync();
         await script.MadeAnewAsync();
         await script.RightsAsync();
+        await script.CompactionAsync();
         return script.Said;
     }
 }

@@ -5,15 +5,15 @@ internal sealed class Housekeeping : IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromMinutes(5); // as Kafka's log.retention.check.interval.ms
-    private static readonly TimeSpan CleanerPeriod = TimeSpan.FromSeconds(15); // as Kafka's log.cleaner.backoff.ms
 
     private readonly TopicCatalog topics;
     private readonly TimeProvider time;
+    private readonly TimeSpan cleanerPeriod;
     private readonly ITimer clock;
 
-    public Housekeeping(TopicCatalog topics, TimeProvider time)
+    public Housekeeping(TopicCatalog topics, PracticeClusterOptions options)
     {
-        (this.topics, this.time) = (topics, time);
+        (this.topics, time, cleanerPeriod) = (topics, options.Time, options.CleanerPeriod);
         clock = time.CreateTimer(_ => Tick(), null, Beat, Beat);
     }
 
@@ -47,7 +47,7 @@ internal sealed class Housekeeping : IDisposable
                 Expire(topic, TimeSpan.Zero);
             }
 
-            if (!topic.Settings.Compacts || topic.LookedAt + CleanerPeriod > now) continue;
+            if (!topic.Settings.Compacts || topic.LookedAt + cleanerPeriod > now) continue;
             topic.LookedAt = now;
             var old = (now - topic.Cleaned).TotalMilliseconds >= topic.Settings.SegmentMs;
             Clean(topic, old);
