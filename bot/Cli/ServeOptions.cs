@@ -29,7 +29,7 @@ internal sealed class ServeArguments
     private readonly Option<FileInfo?> _world = new("--world") { Description = "A world.json: use the clusters it names instead of the embedded practice world." };
     private readonly Option<FileInfo[]> _settings = new("--settings") { Description = "More settings files, read after appsettings.json; later ones win." };
     private readonly Option<string?> _data = new("--data") { Description = "Folder of the journal (setting Data)." };
-    private readonly Option<string?> _preset = new("--preset") { Description = "Size of the practice world: small, seed, or kinds (setting Practice:Preset)." };
+    private readonly Option<string?> _preset = new("--preset") { Description = "Size of the practice world: small or seed (setting Practice:Preset)." };
     private readonly Option<double?> _pace = new("--pace") { Description = "By how much hours of silence are shortened in practice (setting Practice:Pace)." };
 
     public void AddTo(Command command, bool urls = true)

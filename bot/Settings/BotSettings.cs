@@ -54,7 +54,7 @@ public sealed record JournalSettings
 
 public sealed record PracticeSettings
 {
-    /// <summary><c>small</c> (about 240 partitions), <c>seed</c> (3,200), or <c>kinds</c>: small with topics of every kind.</summary>
+    /// <summary><c>small</c> (about 270 partitions) or <c>seed</c> (3,200).</summary>
     public string Preset { get; init; } = "small";
 
     /// <summary>Same seed of randomness, same world.</summary>

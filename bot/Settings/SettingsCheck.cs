@@ -13,8 +13,8 @@ internal static class SettingsCheck
             yield return $"Settings: TimeZone '{s.TimeZone}' is not known here; use an IANA name such as Europe/Berlin.";
         if (string.IsNullOrWhiteSpace(s.Data))
             yield return "Settings: Data is empty; name the folder of the journal, such as 'data'.";
-        if (s.Practice.Preset is not ("small" or "seed" or "kinds"))
-            yield return $"Settings: Practice:Preset is '{s.Practice.Preset}'; it must be small, seed or kinds.";
+        if (s.Practice.Preset is not ("small" or "seed"))
+            yield return $"Settings: Practice:Preset is '{s.Practice.Preset}'; it must be small or seed.";
         if (s.Practice.Pace is not (>= 1 and <= 10_000))
             yield return $"Settings: Practice:Pace is {s.Practice.Pace}; it must be from 1 to 10000.";
         foreach (var mistake in Journal(s).Concat(People(s))) yield return mistake;

@@ -34,14 +34,13 @@ public sealed record Preset(string Name, IReadOnlyList<TopicDescription> Topics,
     /// <summary>Speeds of the copy; the rest of it is set by the world.</summary>
     public ConnectOptions Connect { get; init; } = new();
 
-    public static IReadOnlyList<string> Names { get; } = ["small", "seed", "kinds"];
+    public static IReadOnlyList<string> Names { get; } = ["small", "seed"];
 
     /// <exception cref="ArgumentException">There is no such preset; the words name those there are.</exception>
     public static Preset Of(string name, int seed) => name switch
     {
         "small" => SmallPreset.Of(new Random(seed)),
         "seed" => SeedPreset.Of(new Random(seed)),
-        "kinds" => KindsPreset.Of(new Random(seed)),
         _ => throw new ArgumentException($"There is no preset '{name}'. There are: {string.Join(", ", Names)}.", nameof(name)),
     };
 }

@@ -7,6 +7,7 @@ internal static class SeedPreset
 {
     private const int Partitions = 3200;
     private const int Records = 2_000_000;
+    private const int LargeSize = 10_000; // this preset is about many records
 
     private static readonly string[] Domains = ["orders", "payments", "customers", "invoices", "claims", "quotes", "stock", "mail", "audit", "partners"];
     private static readonly string[] Events = ["created", "changed", "closed", "priced", "checked", "sent", "failed", "retried", "booked", "moved"];
@@ -15,6 +16,7 @@ internal static class SeedPreset
     {
         var small = SmallPreset.Of(random);
         var fixedTopics = small.Topics.Where(t => t.Name is "orders.placed" or "payments.authorised" or "claims.events" || t.Partitions <= 6)
+            .Where(t => t.Size < LargeSize)
             .Select(t => t with { PerPartition = Records / Partitions, Size = 100 }).ToList();
         var left = Partitions - fixedTopics.Sum(t => t.Partitions);
         var many = Many(left, Domains, Events).ToList();

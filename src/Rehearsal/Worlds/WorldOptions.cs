@@ -6,7 +6,7 @@ namespace ChatOpsBot.Rehearsal.Worlds;
 /// <summary>What a practice world is to be.</summary>
 public sealed record WorldOptions
 {
-    /// <summary><c>small</c>, <c>seed</c>, or <c>kinds</c>: small with topics of every kind.</summary>
+    /// <summary><c>small</c> or <c>seed</c>.</summary>
     public string Preset { get; init; } = "small";
 
     /// <summary>Same seed, same topics, records, groups and apps. The cluster ids are new at each start all the same: a world lives in memory.</summary>

@@ -37,8 +37,8 @@ public sealed class PracticeWorldTests
     {
         await using var world = await PracticeWorld.StartAsync(new WorldOptions(), Ct);
         var topics = world.Source.Snapshot().Topics;
-        topics.Count.ShouldBeInRange(22, 28);
-        topics.Sum(t => t.Latest.Count).ShouldBeInRange(230, 250);
+        topics.Count.ShouldBeInRange(28, 34);
+        topics.Sum(t => t.Latest.Count).ShouldBeInRange(255, 280);
         topics.Sum(t => t.Latest.Sum()).ShouldBeInRange(40_000, 100_000);
         var apps = world.File.Kubernetes.Apps;
         await WaitFor.Async(() => apps.All(a => world.Kubernetes.ReadyPods("default", $"app={a.Name}").Count > 0), Ct, "all apps ready");
@@ -56,13 +56,13 @@ public sealed class PracticeWorldTests
         topics.Sum(t => t.Partitions * t.PerPartition).ShouldBe(2_000_000);
         topics.ShouldAllBe(t => t.Size == 100);
         topics.Select(t => t.Name).ShouldBeUnique();
-        Should.Throw<ArgumentException>(() => Preset.Of("large", 1)).Message.ShouldContain("There are: small, seed, kinds.");
+        Should.Throw<ArgumentException>(() => Preset.Of("large", 1)).Message.ShouldContain("There are: small, seed.");
     }
 
     [Fact]
-    public async Task Kinds_has_markers_holes_tombstones_stamps_age_nothing_and_1_MB()
+    public async Task Small_has_markers_holes_tombstones_stamps_age_nothing_and_1_MB()
     {
-        await using var world = await PracticeWorld.StartAsync(new WorldOptions { Preset = "kinds", KeepTruth = true }, Ct);
+        await using var world = await PracticeWorld.StartAsync(new WorldOptions { KeepTruth = true }, Ct);
         var topics = world.Source.Snapshot().Topics.ToDictionary(topic => topic.Name);
         topics["payments.ledger"].Latest.ShouldAllBe(end => end == 132, "120 records and 12 markers");
         world.Truth.Of("payments.ledger").Partitions.ShouldAllBe(partition => partition.TakenBack == 40);

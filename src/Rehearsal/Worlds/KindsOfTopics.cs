@@ -1,12 +1,12 @@
 namespace ChatOpsBot.Rehearsal.Worlds;
 
 /// <summary>
-/// The small world, and topics that cannot be counted by their offsets alone or that a careless copy stumbles over: transactions with markers and
-/// what was taken back, overwritten keys and tombstones, a retention that runs, stamped times, no record at all, records of 1 MB.
+/// Topics that cannot be counted by their offsets alone or that a careless copy stumbles over: transactions with markers and what was taken back,
+/// overwritten keys and tombstones, a retention that runs, stamped times, no record at all, records of 1 MB.
 /// </summary>
-internal static class KindsPreset
+internal static class KindsOfTopics
 {
-    private static readonly TopicDescription[] Topics =
+    public static IReadOnlyList<TopicDescription> All { get; } =
     [
         new("payments.ledger", 6, 120, 150) { PerTransaction = 10 },
         new("customers.addresses", 6, 120, 150) { Keys = 40, TombstoneEvery = 11, Configs = new Dictionary<string, string> { ["cleanup.policy"] = "compact" } },
@@ -16,10 +16,4 @@ internal static class KindsPreset
         new("returns.requested", 3, 0, 0),
         new("documents.scanned", 2, 1, 1_000_000),
     ];
-
-    public static Preset Of(Random random)
-    {
-        var small = SmallPreset.Of(random);
-        return small with { Name = "kinds", Topics = [.. small.Topics, .. Topics] };
-    }
 }
