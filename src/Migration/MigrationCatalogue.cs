@@ -141,7 +141,8 @@ public static class MigrationCatalogue
     internal static IReadOnlyList<IObservation> Observations(MigrationWorld world, MigrationProbe probe) =>
     [
         new WindowIsReady(world), new WorkersSeen(world), new ForwardingWorks(world), new CaughtUp(world, probe), new Drained(world, probe),
-        new SourceQuiet(world, "offsets.quiet"), new SourceQuiet(world, "offsets.silent"), new TestAppWorks(world), new AppsStopped(world), new AppsHealthy(world),
+        new EndsAtRest(world, "offsets.quiet", named: false), new EndsAtRest(world, "offsets.silent", named: false), new EndsAtRest(world, "offsets.at-rest", named: true),
+        new TestAppWorks(world), new AppsStopped(world), new AppsHealthy(world),
     ];
 
     internal static IReadOnlyList<IGuard> Guards(MigrationWorld world) => [new TopicsDecided(world), new TopicsEmptyOrOurs(world), new NoCopyRuns(world)];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ChatOpsBot.Migration.Hands;
+using ChatOpsBot.Migration.Kafka;
 using ChatOpsBot.Runbooks.Actions;
 
 namespace ChatOpsBot.Migration.Copying;
@@ -20,10 +21,21 @@ internal sealed class CaughtUp(MigrationWorld world, MigrationProbe probe) : Wor
         if (CopyWords.Wrong(sample) is { } wrong) return No(wrong);
         if (CopyWords.NotRunning(sample) is { } broken) return No(broken);
         if (sample.Lag is not { } lag) return No("the lag of a partition is not known");
-        if (lag > call.Integer("max-lag")) return No(CopyWords.Behind(sample));
+        if (lag > call.Integer("max-lag")) return No(CopyWords.Behind(sample) + CopyWords.Losses(sample));
+        if (TooFarBehind(sample, call) is { } one) return No(one + CopyWords.Losses(sample));
+        if (!sample.Stuck.IsEmpty) return No(Say.Some(sample.Stuck, 3, 200) + CopyWords.Losses(sample));
         return new Look(
-            Verdict.Yes, $"caught up: {Say.Number(lag)} records behind on {CopyWords.All(sample)}, at most {Say.Number(call.Integer("max-lag"))} wanted",
+            Verdict.Yes,
+            $"caught up: {Say.Number(lag)} records behind on {CopyWords.All(sample)}, at most {Say.Number(call.Integer("max-lag"))} wanted{CopyWords.Losses(sample)}",
             CopyWords.Figures(sample), Progress: CopyWords.ProgressOf(sample));
+    }
+
+    private static string? TooFarBehind(CopySample sample, Call call)
+    {
+        if (!call.Inputs.ContainsKey("max-partition-lag")) return null;
+        var most = call.Integer("max-partition-lag");
+        var far = sample.Topics.SelectMany(t => t.Each.Where(p => p.Lag > most).Select(p => $"{t.Topic}/{p.Number} {Say.Number(p.Lag!.Value)}")).ToList();
+        return far.Count == 0 ? null : $"{Say.Count(far.Count, "partition is", "partitions are")} more than {Say.Number(most)} records behind: {Say.Some(far)}";
     }
 }
 
@@ -32,6 +44,8 @@ internal sealed class CaughtUp(MigrationWorld world, MigrationProbe probe) : Wor
 /// </summary>
 internal sealed class Drained(MigrationWorld world, MigrationProbe probe) : WorldObservation(Contract.Observes("copy.drained", [.. CopyWords.BookFields]))
 {
+    private readonly Tails tails = new(world);
+
     protected override async Task<Look> SeeAsync(Call call, CancellationToken cancel)
     {
         // Exact: every answer must have been asked for after this look began.
@@ -41,14 +55,17 @@ internal sealed class Drained(MigrationWorld world, MigrationProbe probe) : Worl
         Look No(string words) => new(Verdict.No, words, CopyWords.Figures(sample), Progress: CopyWords.ProgressOf(sample));
         if (CopyWords.Wrong(sample) is { } wrong) return No(wrong);
         if (sample.Lag is not { } lag) return No("the lag of a partition is not known");
-        if (lag > 0)
-        {
-            var behind = sample.Topics.Where(t => t.Lag > 0).OrderByDescending(t => t.Lag).Select(t => $"{t.Topic} {Say.Number(t.Lag!.Value)}");
-            return No($"{Say.Number(lag)} records left: {Say.Some(behind)}{(CopyWords.NotRunning(sample) is { } broken ? $"; {broken}" : "")}");
-        }
-
+        if (CopyWords.NotRunning(sample) is { } broken) return No(lag > 0 ? $"{Say.Number(lag)} records left; {broken}" : broken);
+        var empty = await tails.WithoutRecordsAsync(call, sample, cancel);
+        var behind = sample.Topics
+            .Select(t => (t.Topic, Left: t.Each.Where(p => p.Lag > 0 && !empty.Contains(new Partition(t.Topic, p.Number))).Sum(p => p.Lag!.Value)))
+            .Where(t => t.Left > 0).OrderByDescending(t => t.Left).ToList();
+        if (behind.Count > 0)
+            return No($"{Say.Number(behind.Sum(b => b.Left))} records left: {Say.Some(behind.Select(b => $"{b.Topic} {Say.Number(b.Left)}"))}{CopyWords.Losses(sample)}");
+        var markers = empty.Count == 0 ? "" : $"; the last {Say.Count(lag, "offset")} of {Say.Count(empty.Count, "partition")} hold no records (markers of transactions)";
         return new Look(
-            Verdict.Yes, $"the place is the end on {CopyWords.All(sample)}, as of now", CopyWords.Figures(sample), Progress: CopyWords.ProgressOf(sample));
+            Verdict.Yes, $"the place is the end on {CopyWords.All(sample)}, as of now{markers}{CopyWords.Losses(sample)}",
+            CopyWords.Figures(sample), Progress: CopyWords.ProgressOf(sample));
     }
 }
 

@@ -16,7 +16,14 @@ internal sealed record CopyAnswers(
 /// <param name="Topics">Those of them that it lists, with the number of their partitions.</param>
 /// <param name="Earliest">Only of the source.</param>
 internal sealed record ClusterAnswer(
-    IReadOnlyDictionary<string, int> Topics, IReadOnlyDictionary<Partition, long> Earliest, IReadOnlyDictionary<Partition, long> Ends);
+    IReadOnlyDictionary<string, int> Topics, IReadOnlyDictionary<Partition, long> Earliest, IReadOnlyDictionary<Partition, long> Ends)
+{
+    /// <summary>What it said when it was asked for each by name, some seconds ago at most.</summary>
+    public IReadOnlyDictionary<string, TopicIdentity> Identities { get; init; } = ImmutableDictionary<string, TopicIdentity>.Empty;
+
+    /// <summary>The topic's id as baselines keep it; null where it is not told.</summary>
+    public string? ShortId(string topic) => Identities.GetValueOrDefault(topic)?.Id is { Length: > 0 } id ? TopicBaseline.ShortId(id) : null;
+}
 
 /// <summary>The arithmetic of progress and lag over all that was planned; pure.</summary>
 internal static class CopyFigures
@@ -26,7 +33,7 @@ internal static class CopyFigures
     /// (retention was faster) counts from the beginning, and what lay between is <paramref name="expired"/>.
     /// </summary>
     public static ImmutableArray<TopicSample> PerTopic(CopyBook book, CopyAnswers answers, IReadOnlyDictionary<Partition, long> expired) =>
-        [.. book.Topics.Select(t => new TopicSample(t.Name, t.Shard, t.Partitions, Partitions(book, t, answers, expired)))];
+        [.. book.Topics.Select(t => new TopicSample(t.Name, t.Shard, t.Partitions, Partitions(book, t, answers, expired)) { IsCompacted = t.Compacted })];
 
     private static ImmutableArray<PartitionSample> Partitions(CopyBook book, BookTopic topic, CopyAnswers answers, IReadOnlyDictionary<Partition, long> expired)
     {

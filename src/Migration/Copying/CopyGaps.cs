@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ChatOpsBot.Migration.Connect;
 using ChatOpsBot.Migration.Hands;
+using ChatOpsBot.Migration.Kafka;
 using ChatOpsBot.Runbooks.Actions;
 
 namespace ChatOpsBot.Migration.Copying;
@@ -15,7 +16,7 @@ internal static class CopyGaps
         .. Absent(book, answers.Destination, "destination"),
         .. Partitions(book, answers.Source, "source"),
         .. Partitions(book, answers.Destination, "destination"),
-        .. topics.SelectMany(t => Contradictions(book, t)),
+        .. topics.SelectMany(t => Contradictions(book, answers, t)),
     ];
 
     private static IEnumerable<string> OfConnect(CopyBook book, CopyAnswers answers)
@@ -44,9 +45,28 @@ internal static class CopyGaps
     private static IEnumerable<string> Absent(CopyBook book, ClusterAnswer? cluster, string side)
     {
         if (cluster is null) yield break;
-        var absent = book.Topics.Select(t => t.Name).Where(t => !cluster.Topics.ContainsKey(t)).ToList();
-        if (absent.Count > 0) yield return $"not at the {side}, or not to be seen there (right DESCRIBE): {Named(absent)}";
+        foreach (var group in book.Topics.Select(t => t.Name).Where(t => !cluster.Topics.ContainsKey(t)).GroupBy(t => cluster.Identities.GetValueOrDefault(t)?.Presence))
+            yield return group.Key switch
+            {
+                TopicPresence.NotThere => $"not at the {side} any more: {Named(group)}",
+                TopicPresence.NotAllowed => $"not to be seen at the {side}, the right DESCRIBE is missing: {Named(group)}",
+                _ => $"not at the {side}, or not to be seen there (right DESCRIBE): {Named(group)}",
+            };
     }
+
+    /// <summary>Topics that have another id than when the copy began; known for certain, where clusters tell ids.</summary>
+    public static IEnumerable<string> Anew(CopyBook book, CopyAnswers answers)
+    {
+        foreach (var (name, baseline) in book.Topics.Select(t => (t.Name, book.Baseline.Of(t.Name))))
+        {
+            if (IsOther(baseline.SourceId, answers.Source?.ShortId(name)))
+                yield return $"{ForeignText.From(name, 120)} was deleted and made anew at the source: it has another id than when the copy began, and what lies there now was not copied";
+            if (IsOther(baseline.DestinationId, answers.Destination?.ShortId(name)))
+                yield return $"{ForeignText.From(name, 120)} was deleted and made anew at the destination: it has another id than when the copy began, and what was copied before is gone";
+        }
+    }
+
+    private static bool IsOther(string? before, string? now) => before is not null && now is not null && before != now;
 
     private static IEnumerable<string> Partitions(CopyBook book, ClusterAnswer? cluster, string side) =>
         from topic in book.Topics
@@ -54,20 +74,28 @@ internal static class CopyGaps
         select $"{ForeignText.From(topic.Name, 120)} has {Say.Count(cluster!.Topics[topic.Name], "partition")} at the {side}, {topic.Partitions} were planned";
 
     /// <summary>A log never gets shorter and a place is never beyond its end: where it is so, it is another log than the one that was planned.</summary>
-    private static IEnumerable<string> Contradictions(CopyBook book, TopicSample topic)
+    private static IEnumerable<string> Contradictions(CopyBook book, CopyAnswers answers, TopicSample topic)
     {
         var baseline = book.Baseline.Of(topic.Topic);
-        foreach (var p in topic.Each)
-        {
-            var before = baseline.At(p.Number);
-            if (p.End < before.SourceEnd)
-                yield return $"{Name(topic, p)} ends at {Say.Number(p.End!.Value)} at the source, but ended at {Say.Number(before.SourceEnd)} when the copy began: the topic was deleted and made anew, what lies there now was not copied";
-            else if (p.Place > p.End)
-                yield return $"{Name(topic, p)} ends at {Say.Number(p.End!.Value)} at the source, but was copied up to {Say.Number(p.Place!.Value)}: the topic was deleted and made anew, what lies there now was not copied";
-            if (p.DestinationEnd < before.DestinationEnd)
-                yield return $"{Name(topic, p)} ends at {Say.Number(p.DestinationEnd!.Value)} at the destination, but ended at {Say.Number(before.DestinationEnd!.Value)} when the copy began: the topic was deleted and made anew there";
-        }
+        if (!IsOther(baseline.SourceId, answers.Source?.ShortId(topic.Topic)) && First(topic, p => Source(topic, p, baseline.At(p.Number))) is { } source) yield return source;
+        if (!IsOther(baseline.DestinationId, answers.Destination?.ShortId(topic.Topic)) && First(topic, p => Destination(topic, p, baseline.At(p.Number))) is { } destination) yield return destination;
     }
+
+    private static string? First(TopicSample topic, Func<PartitionSample, string?> words)
+    {
+        var all = topic.Each.Select(words).OfType<string>().ToList();
+        return all.Count == 0 ? null : all.Count == 1 ? all[0] : $"{all[0]} (and {all.Count - 1} more of its partitions)";
+    }
+
+    private static string? Source(TopicSample topic, PartitionSample p, PartitionBaseline before)
+    {
+        var was = p.End < before.SourceEnd ? $"ended at {Say.Number(before.SourceEnd)} when the copy began" : p.Place > p.End ? $"was copied up to {Say.Number(p.Place!.Value)}" : null;
+        return was is null ? null : $"{Name(topic, p)} ends at {Say.Number(p.End!.Value)} at the source, but {was}: the topic was deleted and made anew, and what lies there now was not copied";
+    }
+
+    private static string? Destination(TopicSample topic, PartitionSample p, PartitionBaseline before) => p.DestinationEnd < before.DestinationEnd
+        ? $"{Name(topic, p)} ends at {Say.Number(p.DestinationEnd!.Value)} at the destination, but ended at {Say.Number(before.DestinationEnd!.Value)} when the copy began: the topic was deleted and made anew there"
+        : null;
 
     private static string Name(TopicSample topic, PartitionSample p) => $"{ForeignText.From(topic.Topic, 120)}/{p.Number}";
 

@@ -25,24 +25,40 @@ internal sealed class NoCopyRuns(MigrationWorld world) : WorldGuard("no-copy-run
     }
 }
 
-/// <summary>Nothing of others lies where the copy will write: each topic of the plan is not there, is empty, or was filled by this run.</summary>
+/// <summary>
+/// Nothing of others lies where the copy will write: each topic of the plan is not there, is empty, or was filled by this run. Ours is what this run
+/// recorded: a topic that was absent before its step, and after the step the topic of the recorded id. What a connector lists proves nothing.
+/// </summary>
 internal sealed class TopicsEmptyOrOurs(MigrationWorld world) : WorldGuard("topics-empty-or-ours")
 {
     protected override async Task<GuardAnswer> JudgeAsync(Call call, CancellationToken cancel)
     {
-        if (CopyPlan.Find(call) is not { } plan) return new GuardAnswer(Holds: false, "there is no plan yet");
-        var wanted = plan.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        if (CopyBook.Find(call) is not { } book) return new GuardAnswer(Holds: false, "there is no plan yet");
+        var wanted = book.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
         var there = (await world.Destination.TopicsAsync(cancel)).Where(t => wanted.Contains(t.Name)).ToList();
         var snapshot = await world.Destination.SnapshotAsync(there, world.Clock, cancel);
-        var filled = snapshot.Partitions.Where(p => p.Value.Latest > p.Value.Earliest).Select(p => p.Key.Topic).Distinct(StringComparer.Ordinal).ToList();
-        if (filled.Count > 0)
+        var filled = snapshot.Partitions.Where(p => p.Value.Latest > p.Value.Earliest).GroupBy(p => p.Key.Topic, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Sum(p => p.Value.Latest - p.Value.Earliest), StringComparer.Ordinal);
+        var others = filled.Keys.Except(await OursAsync(call, book, filled.Keys, cancel), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return others.Count == 0
+            ? new GuardAnswer(Holds: true, $"{wanted.Count - there.Count} topics are not there yet, {there.Count} are empty or ours")
+            : new GuardAnswer(Holds: false,
+                $"{Say.Count(others.Count, "topic")} at {world.Destination.Words} already hold records that are not of this run: {Say.Some(others.Select(t => $"{t} ({Say.Count(filled[t], "record")})"))}. "
+                + $"Ask whose they are. Leave them out of the copy (Copy:Exclude), or let their owner take them away at {world.Destination.Words}, and only there");
+    }
+
+    private async Task<IReadOnlyCollection<string>> OursAsync(Call call, CopyBook book, IReadOnlyCollection<string> filled, CancellationToken cancel)
+    {
+        if (filled.Count == 0 || (!book.Begun && call.Before is null)) return [];
+        if (!book.Begun)
         {
-            var ours = (await Replicators.OfRunAsync(world, RunNames.Of(call), cancel)).SelectMany(c => c.Topics).ToHashSet(StringComparer.Ordinal);
-            filled = [.. filled.Where(t => !ours.Contains(t)).Order(StringComparer.Ordinal)];
+            // An earlier attempt of this step: what was absent before it was made by it; the rest could be filled by its replicators only.
+            var absent = BaselineReader.Absent(call.Before);
+            var copying = (await Replicators.OfRunAsync(world, RunNames.Of(call), cancel)).Count > 0;
+            return [.. filled.Where(t => copying || absent.Contains(t))];
         }
 
-        return filled.Count == 0
-            ? new GuardAnswer(Holds: true, $"{wanted.Count - there.Count} topics are not there yet, {there.Count} are empty or ours")
-            : new GuardAnswer(Holds: false, $"{Say.Count(filled.Count, "topic")} at the destination already hold records that are not of this run: {Say.Some(filled)}. Delete them there, or leave them out (Copy:Exclude)");
+        var ids = await world.Destination.TopicIdsAsync(filled, cancel);
+        return [.. filled.Where(t => book.Baseline.Of(t).DestinationId is not { } id || ids.GetValueOrDefault(t)?.Id is not { Length: > 0 } now || TopicBaseline.ShortId(now) == id)];
     }
 }

@@ -35,6 +35,12 @@ public sealed record CopySample(
     /// <summary>What was planned and is not there, or is not what was planned, each named in words. While it is not empty nothing may be called well.</summary>
     public ImmutableArray<string> Wrong { get; init; } = [];
 
+    /// <summary>Partitions that are behind and whose place has not moved for some commit periods, in words.</summary>
+    public ImmutableArray<string> Stuck { get; init; } = [];
+
+    /// <summary>Topics of which retention will take records before they are copied, in words.</summary>
+    public ImmutableArray<string> Threats { get; init; } = [];
+
     public int TasksRunning => Shards.Sum(s => s.TasksRunning);
 
     public int TasksWanted => Shards.Sum(s => s.TasksWanted);
@@ -77,6 +83,12 @@ public sealed record TopicSample(string Topic, string Shard, int Partitions, Imm
 
     public long Expired => Each.Sum(p => p.Expired);
 
+    /// <inheritdoc cref="PartitionSample.Lacks"/>
+    public long Lacks => IsCompacted ? 0 : Each.Sum(p => p.Lacks);
+
+    /// <summary>Its offsets have holes, so counts say nothing.</summary>
+    public bool IsCompacted { get; init; }
+
     private long? Sum(Func<PartitionSample, long?> of)
     {
         var sum = 0L;
@@ -112,6 +124,12 @@ public readonly record struct PartitionSample(
 
     /// <summary>Records that arrived at the destination since the start.</summary>
     public long? Arrived => DestinationEnd - DestinationStart;
+
+    /// <summary>
+    /// Where retention was at work: records that are committed as copied, did not arrive and were not seen to expire. They may have expired while nobody
+    /// looked, or be markers of transactions, which hold offsets and are never copied: offsets alone do not tell.
+    /// </summary>
+    public long Lacks => Earliest - Start is > 0 and var gone && Place - Start - Expired - Arrived is > 0 and var fewer ? Math.Min(gone, fewer) : 0;
 }
 
 /// <summary>One place figures come from: <c>source</c>, <c>destination</c>, <c>connect</c>, <c>kubernetes</c>.</summary>

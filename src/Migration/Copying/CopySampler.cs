@@ -17,7 +17,13 @@ internal sealed class CopySampler(MigrationWorld world, RunNames names)
     private readonly Reading<ClusterAnswer> destination = new("destination", world.Clock);
     private readonly Reading<IReadOnlyList<Connector>> connectors = new("connect", world.Clock);
     private readonly Reading<IReadOnlyList<Uri>> workers = new("kubernetes", world.Clock);
+    private readonly Identities sourceIds = new(world.Source, world.Clock), destinationIds = new(world.Destination, world.Clock);
     private readonly ArrivalRates rates = new(TimeSpan.FromSeconds(12));
+    private readonly ExpiryWatch expiry = new();
+    private readonly StuckWatch stuck = new(world.Settings.Copy.CommitEvery);
+    private readonly RetentionWatch retention = new(world);
+    private readonly Reading<object> retentionSource = new("retention", world.Clock);
+    private readonly Dictionary<string, DateTimeOffset> firstSeen = new(StringComparer.Ordinal);
     private Task<CopySample>? latest;
     private DateTimeOffset latestBegan;
     private CopyBook? latestBook;
@@ -54,13 +60,25 @@ internal sealed class CopySampler(MigrationWorld world, RunNames names)
         {
             var topics = book.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
             // Places before ends: a place read later than its end would hide lag; the destination after both, so that it is never behind them.
-            await places.RefreshAsync(() => PlacesAsync(book, cancel));
-            await source.RefreshAsync(() => SourceAsync(topics, cancel));
+            var known = await places.RefreshAsync(() => PlacesAsync(book, cancel));
+            known &= await source.RefreshAsync(() => SourceAsync(topics, cancel));
             await destination.RefreshAsync(() => DestinationAsync(topics, cancel));
+            if (known) expiry.Add(book, Answers);
         }
 
         await connect;
-        return Sum(began, book);
+        var sample = Sum(began, book);
+        return sample.Topics.IsEmpty ? sample : sample with { Threats = await ThreatsAsync(sample, cancel) };
+    }
+
+    private CopyAnswers Answers => new(connectors.Value, source.Value, places.Value, destination.Value, workers.Value?.Count);
+
+    // A warning that could not be worked out now does not hold up the figures.
+    private async Task<ImmutableArray<string>> ThreatsAsync(CopySample sample, CancellationToken cancel)
+    {
+        ImmutableArray<string> threats = [];
+        await retentionSource.RefreshAsync(async () => threats = await retention.LookAsync(sample, cancel));
+        return threats;
     }
 
     private async Task AskConnectAsync(CancellationToken cancel) => await Task.WhenAll(
@@ -72,8 +90,8 @@ internal sealed class CopySampler(MigrationWorld world, RunNames names)
         DataSource[] connect = book is { Ended: true } ? [] : [connectors.Source, workers.Source];
         if (book is not { Begun: true })
             return new CopySample(began, null, null, null, null, null, null, null, workers.Value?.Count, [], [], [.. connect]);
-        var answers = new CopyAnswers(connectors.Value, source.Value, places.Value, destination.Value, workers.Value?.Count);
-        var topics = CopyFigures.PerTopic(book, answers, ImmutableDictionary<Partition, long>.Empty);
+        var answers = Answers;
+        var topics = CopyFigures.PerTopic(book, answers, expiry.Expired);
         var copied = topics.Where(t => t.DestinationEnd is not null).GroupBy(t => t.Shard, StringComparer.Ordinal).ToImmutableDictionary(g => g.Key, g => g.Sum(t => t.DestinationEnd!.Value), StringComparer.Ordinal);
         var rate = destination.Source.Problem is null ? rates.Add(began, copied) : [];
         var shards = book.Shards.Select(s => Shard(book, s, answers, topics, copied, rate)).ToImmutableArray();
@@ -91,8 +109,13 @@ internal sealed class CopySampler(MigrationWorld world, RunNames names)
             shards,
             topics,
             sources)
-        { Wrong = CopyGaps.Of(book, answers, topics) };
+        {
+            Wrong = [.. CopyGaps.Anew(book, answers).Select(w => $"{w} (first seen {FirstSeen(w, began):HH:mm:ss} UTC)"), .. CopyGaps.Of(book, answers, topics)],
+            Stuck = stuck.Add(began, topics),
+        };
     }
+
+    private DateTimeOffset FirstSeen(string words, DateTimeOffset now) => firstSeen.TryGetValue(words, out var at) ? at : firstSeen[words] = now;
 
     private static ShardSample Shard(
         CopyBook book, BookShard shard, CopyAnswers answers, ImmutableArray<TopicSample> topics, ImmutableDictionary<string, long> copied, ImmutableDictionary<string, double> rate)
@@ -139,19 +162,36 @@ internal sealed class CopySampler(MigrationWorld world, RunNames names)
     {
         var there = await PresentAsync(world.Source, topics, cancel);
         var ranges = (await world.Source.SnapshotAsync(there, world.Clock, cancel)).Partitions;
-        return new ClusterAnswer(
-            there.ToDictionary(t => t.Name, t => t.Partitions, StringComparer.Ordinal),
-            ranges.ToDictionary(r => r.Key, r => r.Value.Earliest), ranges.ToDictionary(r => r.Key, r => r.Value.Latest));
+        return new ClusterAnswer(Counts(there), ranges.ToDictionary(r => r.Key, r => r.Value.Earliest), ranges.ToDictionary(r => r.Key, r => r.Value.Latest))
+            { Identities = await sourceIds.OfAsync(topics, there.Count, cancel) };
     }
 
     private async Task<ClusterAnswer> DestinationAsync(HashSet<string> topics, CancellationToken cancel)
     {
         var there = await PresentAsync(world.Destination, topics, cancel);
-        return new ClusterAnswer(
-            there.ToDictionary(t => t.Name, t => t.Partitions, StringComparer.Ordinal),
-            ImmutableDictionary<Partition, long>.Empty, await world.Destination.EndsAsync(there, world.Clock, cancel));
+        return new ClusterAnswer(Counts(there), ImmutableDictionary<Partition, long>.Empty, await world.Destination.EndsAsync(there, world.Clock, cancel))
+            { Identities = await destinationIds.OfAsync(topics, there.Count, cancel) };
     }
+
+    private static Dictionary<string, int> Counts(IEnumerable<Topic> topics) => topics.ToDictionary(t => t.Name, t => t.Partitions, StringComparer.Ordinal);
 
     private static async Task<IReadOnlyCollection<Topic>> PresentAsync(KafkaCluster cluster, HashSet<string> topics, CancellationToken cancel) =>
         [.. (await cluster.TopicsAsync(cancel)).Where(t => topics.Contains(t.Name))];
+}
+
+/// <summary>Ids of topics, asked anew every few seconds, and at once when another number of them is listed.</summary>
+internal sealed class Identities(KafkaCluster cluster, TimeProvider clock)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    private (DateTimeOffset At, int Topics, int There, IReadOnlyDictionary<string, TopicIdentity> Known)? last;
+
+    public async Task<IReadOnlyDictionary<string, TopicIdentity>> OfAsync(IReadOnlyCollection<string> topics, int there, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        if (last is { } at && (at.Topics, at.There) == (topics.Count, there) && now - at.At < Every) return at.Known;
+        var known = await cluster.TopicIdsAsync(topics, cancel);
+        last = (now, topics.Count, there, known);
+        return known;
+    }
 }

@@ -27,8 +27,18 @@ internal static class CopyWords
     public static string All(CopySample sample) =>
         $"all {Say.Count(sample.Topics.Sum(t => t.Each.Length), "partition")} of {Say.Count(sample.Topics.Length, "planned topic")}";
 
+    /// <summary>What retention took or will take before it is copied, after other words; empty: nothing.</summary>
+    public static string Losses(CopySample sample)
+    {
+        var expired = sample.Topics.Where(t => t.Expired > 0).OrderByDescending(t => t.Expired).Select(t => $"{t.Topic}: {Say.Count(t.Expired, "record")} expired uncopied").ToList();
+        var lacks = sample.Topics.Where(t => t.Lacks > 0).OrderByDescending(t => t.Lacks)
+            .Select(t => $"{t.Topic}: {Say.Count(t.Lacks, "record")} fewer arrived than its place says (expired uncopied while nobody looked, or markers of transactions: the comparison tells)").ToList();
+        return (expired.Count > 0 ? $"; {Say.Some(expired, 4, 160)}" : "") + (lacks.Count > 0 ? $"; {Say.Some(lacks, 2, 240)}" : "")
+            + (sample.Threats.IsEmpty ? "" : $"; {Say.Some(sample.Threats, 2, 300)}");
+    }
+
     public static Progress? ProgressOf(CopySample sample) => sample is { Done: { } done, Of: { } of }
-        ? new Progress(done, of, "records", sample.Rate ?? 0, Behind(sample))
+        ? new Progress(done, of, "records", sample.Rate ?? 0, Behind(sample) + Losses(sample))
         : null;
 
     public static ImmutableArray<Figure> Figures(CopySample sample) =>
