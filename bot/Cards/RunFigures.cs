@@ -36,9 +36,18 @@ internal static class RunFigures
     private static ImmutableArray<CardFigure> Copying(RunState run, CardMoment moment, WorldView world) =>
     [
         new("Rate", world.Rate is { } rate ? $"{Say.Short(rate)} /s" : "not known", Note: Eta(run, moment, world)),
-        new("Not yet copied", world.Lag is { } lag ? Say.Short(lag) : "not known", Note: world.Of is { } of && world.Done is { } done ? $"{Say.Short(done)} of {Say.Short(of)} done" : null),
+        NotYetCopied(world),
         Silent(moment, world) is { } silent ? new CardFigure("Tasks", "not known", "Warning", $"Connect is silent for {Say.Span(silent)}") : Tasks(world, run.Mode == Mode.Paused),
     ];
+
+    // What was planned and is not there, or was lost, is worth more than how far the rest is.
+    private static CardFigure NotYetCopied(WorldView world)
+    {
+        var value = world.Lag is { } lag ? Say.Short(lag) : "not known";
+        if (!world.Wrong.IsEmpty) return new CardFigure("Not yet copied", value, "Attention", ForeignText.From(string.Join("; ", world.Wrong), 200).Text);
+        if (world.Expired > 0) return new CardFigure("Not yet copied", value, "Attention", $"{Say.Short(world.Expired)} expired uncopied");
+        return new CardFigure("Not yet copied", value, Note: world.Of is { } of && world.Done is { } done ? $"{Say.Short(done)} of {Say.Short(of)} done" : null);
+    }
 
     private static CardFigure Tasks(WorldView world, bool paused)
     {

@@ -27,6 +27,9 @@ public sealed record WorldView(
     /// <summary>What was planned and is not there, each in words; foreign text within.</summary>
     public ImmutableArray<string> Wrong { get; init; } = [];
 
+    /// <summary>Records that retention took before they were copied.</summary>
+    public long Expired { get; init; }
+
     public int TasksRunning => Shards.Sum(s => s.TasksRunning);
 
     public int TasksWanted => Shards.Sum(s => s.TasksWanted);

@@ -11,5 +11,5 @@ internal static class HandsViews
         [.. s.Shards.Select(x => new ShardView(x.Shard, x.State, x.TasksRunning, x.TasksWanted, x.TasksFailed, x.Lag, x.Rate))],
         [.. s.Topics.Select(t => new TopicView(t.Topic, t.Shard, t.Partitions, t.End, t.Lag, t.DestinationEnd))],
         [.. s.Sources.Select(x => new SourceView(x.Name, x.At, x.Problem))])
-    { Wrong = s.Wrong };
+    { Wrong = s.Wrong, Expired = s.Expired };
 }

@@ -22,6 +22,10 @@ internal sealed class HandRun(MigrationHands hands, ITestOutputHelper output)
 
     public string Fact(string step, string name) => Facts[step][name].ToString();
 
+    /// <summary>A fact as if a step had recorded it.</summary>
+    public void Recorded(string step, string name, string value) =>
+        Facts = Facts.SetItem(step, ImmutableDictionary.Create<string, Value>(StringComparer.Ordinal).Add(name, Value.Of(value)));
+
     public Call Call(string step, params (string Name, Value Value)[] inputs) =>
         new(1, Id, step, 1, inputs.ToImmutableDictionary(i => i.Name, i => i.Value, StringComparer.Ordinal), Facts, 1, TimeProvider.System.GetUtcNow()) { Begun = begun };
 

@@ -17,13 +17,13 @@ internal sealed class CaughtUp(MigrationWorld world, MigrationProbe probe) : Wor
         var sample = await probe.SampleAsync(call, world.Clock.GetUtcNow() - TimeSpan.FromSeconds(1), cancel);
         if (CopyWords.Unknown(sample, world.Clock.GetUtcNow()) is { } unknown) return Look.CannotTell(unknown);
         if (sample.Topics.IsEmpty) return Look.No("there are no replicators yet");
-        Look No(string words) => new(Verdict.No, words, CopyWords.Figures(sample), Progress: CopyWords.ProgressOf(sample));
+        Look No(string words) => new(Verdict.No, words + CopyWords.Losses(sample), CopyWords.Figures(sample), Progress: CopyWords.ProgressOf(sample));
         if (CopyWords.Wrong(sample) is { } wrong) return No(wrong);
         if (CopyWords.NotRunning(sample) is { } broken) return No(broken);
         if (sample.Lag is not { } lag) return No("the lag of a partition is not known");
-        if (lag > call.Integer("max-lag")) return No(CopyWords.Behind(sample) + CopyWords.Losses(sample));
-        if (TooFarBehind(sample, call) is { } one) return No(one + CopyWords.Losses(sample));
-        if (!sample.Stuck.IsEmpty) return No(Say.Some(sample.Stuck, 3, 200) + CopyWords.Losses(sample));
+        if (lag > call.Integer("max-lag")) return No(CopyWords.Behind(sample));
+        if (TooFarBehind(sample, call) is { } one) return No(one);
+        if (!sample.Stuck.IsEmpty) return No(Say.Some(sample.Stuck, 3, 200));
         return new Look(
             Verdict.Yes,
             $"caught up: {Say.Number(lag)} records behind on {CopyWords.All(sample)}, at most {Say.Number(call.Integer("max-lag"))} wanted{CopyWords.Losses(sample)}",
@@ -52,7 +52,7 @@ internal sealed class Drained(MigrationWorld world, MigrationProbe probe) : Worl
         var sample = await probe.SampleAsync(call, world.Clock.GetUtcNow(), cancel);
         if (CopyWords.Unknown(sample, world.Clock.GetUtcNow()) is { } unknown) return Look.CannotTell(unknown);
         if (sample.Topics.IsEmpty) return Look.No("there are no replicators");
-        Look No(string words) => new(Verdict.No, words, CopyWords.Figures(sample), Progress: CopyWords.ProgressOf(sample));
+        Look No(string words) => new(Verdict.No, words + CopyWords.Losses(sample), CopyWords.Figures(sample), Progress: CopyWords.ProgressOf(sample));
         if (CopyWords.Wrong(sample) is { } wrong) return No(wrong);
         if (sample.Lag is not { } lag) return No("the lag of a partition is not known");
         if (CopyWords.NotRunning(sample) is { } broken) return No(lag > 0 ? $"{Say.Number(lag)} records left; {broken}" : broken);
@@ -61,7 +61,7 @@ internal sealed class Drained(MigrationWorld world, MigrationProbe probe) : Worl
             .Select(t => (t.Topic, Left: t.Each.Where(p => p.Lag > 0 && !empty.Contains(new Partition(t.Topic, p.Number))).Sum(p => p.Lag!.Value)))
             .Where(t => t.Left > 0).OrderByDescending(t => t.Left).ToList();
         if (behind.Count > 0)
-            return No($"{Say.Number(behind.Sum(b => b.Left))} records left: {Say.Some(behind.Select(b => $"{b.Topic} {Say.Number(b.Left)}"))}{CopyWords.Losses(sample)}");
+            return No($"{Say.Number(behind.Sum(b => b.Left))} records left: {Say.Some(behind.Select(b => $"{b.Topic} {Say.Number(b.Left)}"))}");
         var markers = empty.Count == 0 ? "" : $"; the last {Say.Count(lag, "offset")} of {Say.Count(empty.Count, "partition")} hold no records (markers of transactions)";
         return new Look(
             Verdict.Yes, $"the place is the end on {CopyWords.All(sample)}, as of now{markers}{CopyWords.Losses(sample)}",

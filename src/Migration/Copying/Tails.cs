@@ -27,7 +27,7 @@ internal sealed class Tails(MigrationWorld world)
         var last = memory.Find(call) ?? new Seen(ImmutableDictionary<Partition, Tail>.Empty, []);
         bool Stands(Partition p) => last.Lagging.TryGetValue(p, out var was) && was == lagging[p];
         var empty = last.Empty.Where(p => lagging.ContainsKey(p) && Stands(p)).ToImmutableHashSet();
-        var asked = lagging.Keys.Where(p => Stands(p) && !empty.Contains(p)).ToDictionary(p => p, p => lagging[p].Place);
+        var asked = lagging.Keys.Where(p => Stands(p) && !empty.Contains(p)).ToDictionary(p => p, p => (lagging[p].Place, lagging[p].End));
         if (asked.Count > 0) empty = empty.Union(await TailReader.WithoutRecordsAsync(world.Source, asked, world.Clock, cancel));
         memory.Keep(call, new Seen(lagging, empty));
         return empty;
