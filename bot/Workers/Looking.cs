@@ -16,7 +16,7 @@ internal static class Looking
         while (true)
         {
             var began = bench.Clock.GetTimestamp();
-            var look = await LookAsync(bench, item, started.Call, cancel);
+            var look = await LookNowAsync(bench, item, started.Call, cancel);
             yesSince = Hold.Next(yesSince, look, bench.Clock.GetUtcNow());
             var report = new WorkReport.Looked(item.Step, started.Attempt, bench.Owner, look, yesSince) { Took = bench.Clock.GetElapsedTime(began) };
             if (await bench.ReportAsync(item, report, cancel) is ReportAnswer.Stale || !IsMine(bench, item, started)) return;
@@ -30,7 +30,7 @@ internal static class Looking
         while (true)
         {
             var began = bench.Clock.GetTimestamp();
-            var look = await LookAsync(bench, item, item.Call, cancel);
+            var look = await LookNowAsync(bench, item, item.Call, cancel);
             yesSince = Hold.Next(yesSince, look, bench.Clock.GetUtcNow());
             var report = new WorkReport.Watched(item.Step, item.Attempt, bench.Owner, look, yesSince) { Took = bench.Clock.GetElapsedTime(began) };
             if (await bench.ReportAsync(item, report, cancel) is ReportAnswer.Stale) return;
@@ -57,6 +57,20 @@ internal static class Looking
         Outcome.Unknown unknown => Look.CannotTell(unknown.Words),
         _ => Look.CannotTell("no outcome"),
     };
+
+    /// <summary>
+    /// A look that knows what the run has recorded and begun up to its end: what a step of ours changes on purpose while the look is under way is
+    /// taken into account by looking again, not told as trouble.
+    /// </summary>
+    private static async Task<Look> LookNowAsync(WorkBench bench, WorkItem item, Call call, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var now = bench.Find(item.Run) is { } before ? WorkPlan.Fresh(before, call) : call;
+            var look = await LookAsync(bench, item, now, cancel);
+            if (bench.Find(item.Run) is not { } after || now.Begun.SetEquals(WorkPlan.Fresh(after, call).Begun)) return look;
+        }
+    }
 
     private static Task<Look> LookAsync(WorkBench bench, WorkItem item, Call call, CancellationToken cancel) =>
         bench.SafelyAsync(item.Contract.Name, () => bench.Catalogue.Observations[item.Contract.Name].LookAsync(call, cancel), Look.CannotTell);

@@ -39,6 +39,9 @@ public sealed record WorkPlan(ImmutableArray<WorkItem> Items, DateTimeOffset? Ne
     internal static Call? CallOf(RunState state, StepState step) =>
         Inputs.Call(state, step, step.Attempt, step.StartedAt ?? state.LastAt);
 
+    /// <summary>The same call with what the run has recorded and begun by now: an observation goes on for days.</summary>
+    public static Call Fresh(RunState state, Call call) => call with { Facts = Inputs.Facts(state), Begun = Inputs.Begun(state) };
+
     /// <summary>A call of no step: for figures of a run, which read its facts and nothing else.</summary>
     public static Call Glance(RunState state) =>
         new(state.Number, state.Id, "", 0, ImmutableDictionary<string, Value>.Empty, Inputs.Facts(state), state.Pace, state.LastAt) { Begun = Inputs.Begun(state) };
