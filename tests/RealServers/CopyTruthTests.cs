@@ -34,10 +34,10 @@ public sealed class CopyTruthTests(Lanes lanes, ITestOutputHelper output)
         await connect.ConfigureAsync(s2.Name, s2.Config, default);
         await run.UntilAsync("restored", "copy.drained");
 
-        await hands.World.Destination.DeleteTopicsAsync([second], default);
+        await hands.World.Destination.DeleteTopicsAsync(Deletable.MadeByRun("truth-", second), default);
         await NoAsync(hands, run, "copy.drained", "not at the destination", second);
 
-        await hands.World.Source.DeleteTopicsAsync([first], default);
+        await hands.World.Source.DeleteTopicsAsync(Deletable.MadeByRun("truth-", first), default);
         await NoAsync(hands, run, "copy.caught-up", "not at the source", first);
         await MakeAsync(hands.World.Source, first, 2);
         await WriteAsync(hands.World.Source, first, 10);
@@ -100,7 +100,7 @@ public sealed class CopyTruthTests(Lanes lanes, ITestOutputHelper output)
         var look = await hands.Catalogue.Observations["offsets.at-rest"].LookAsync(run.Call("at-rest", ("cluster", Value.Of("destination"))), default);
         look.Verdict.ShouldBe(Verdict.No);
         look.Words.ShouldContain($"somebody writes at the destination: {second} got 12 records");
-        await hands.World.Source.DeleteTopicsAsync([second], default);
+        await hands.World.Source.DeleteTopicsAsync(Deletable.MadeByRun("truth-", second), default);
         await NoAsync(hands, run, "offsets.quiet", "not at the source", second);
         await EndAsync(hands, run, stopped: true);
     }
@@ -127,8 +127,8 @@ public sealed class CopyTruthTests(Lanes lanes, ITestOutputHelper output)
         var baseline = Baseline.Read(recovered["baseline"].ToString()).Of(first);
         (baseline.At(0).SourceStart, baseline.At(1).SourceStart, baseline.At(1).SourceEnd).ShouldBe((0, 20, 50));
         (await create.UndoAsync(began, before, default)).ShouldBeOfType<Outcome.Done>();
-        await hands.World.Source.DeleteTopicsAsync([first], default);
-        await hands.World.Destination.DeleteTopicsAsync([first], default);
+        await hands.World.Source.DeleteTopicsAsync(Deletable.MadeByRun("truth-", first), default);
+        await hands.World.Destination.DeleteTopicsAsync(Deletable.MadeByRun("truth-", first), default);
     }
 
     [Theory, InlineData("practice"), InlineData("lab")]
@@ -144,7 +144,7 @@ public sealed class CopyTruthTests(Lanes lanes, ITestOutputHelper output)
         answer.Words.ShouldContain($"{first} (5 records)");
         answer.Words.ShouldContain(hands.World.Settings.Destination.Bootstrap);
         answer.Words.ShouldNotContain("source");
-        await hands.World.Destination.DeleteTopicsAsync([first], default);
+        await hands.World.Destination.DeleteTopicsAsync(Deletable.MadeByRun("truth-", first), default);
     }
 
     /// <summary>Two topics of two partitions with a hundred records, each copied by a connector of its own, drained.</summary>
@@ -166,7 +166,7 @@ public sealed class CopyTruthTests(Lanes lanes, ITestOutputHelper output)
     private async Task EndAsync(MigrationHands hands, HandRun run, bool stopped = false)
     {
         if (!stopped) await run.UndoToAsync(0);
-        foreach (var cluster in new[] { hands.World.Source, hands.World.Destination }) await cluster.DeleteTopicsAsync([first, second], default);
+        foreach (var cluster in new[] { hands.World.Source, hands.World.Destination }) await cluster.DeleteTopicsAsync(Deletable.MadeByRun("truth-", first, second), default);
     }
 
     private static RunNames Names(HandRun run) => RunNames.Of(run.Call("names"));
@@ -212,7 +212,7 @@ public sealed class CopyTruthTests(Lanes lanes, ITestOutputHelper output)
         (await cluster.EndsAsync([.. (await cluster.TopicsAsync(default)).Where(t => t.Name == topic)], TimeProvider.System, default))[new(topic, partition)];
 
     private static Task DeleteRecordsAsync(KafkaCluster cluster, string topic, int partition, long before) =>
-        cluster.Admin.DeleteRecordsAsync([new TopicPartitionOffset(topic, partition, before)], new DeleteRecordsOptions());
+        cluster.ChangeAsync("what retention does", admin => admin.DeleteRecordsAsync([new TopicPartitionOffset(topic, partition, before)], new DeleteRecordsOptions()), default);
 
     private async Task<MigrationHands> OpenAsync(string lane) => MigrationCatalogue.Create(await lanes.OpenAsync(lane), NullLoggerFactory.Instance, TimeProvider.System);
 }

@@ -17,17 +17,17 @@ internal static class OffsetsAtTime
             TopicPartition = new TopicPartition(t.Key.Topic, t.Key.Number),
             OffsetSpec = OffsetSpec.ForTimestamp(Math.Max(0, t.Value.ToUnixTimeMilliseconds())),
         });
-        var answers = await cluster.AskAsync($"reading the offsets of {times.Count} partitions by time", () => ListAsync(cluster, asked), cancel);
+        var answers = await cluster.AskLeadersAsync($"reading the offsets of {times.Count} partitions by time", admin => ListAsync(admin, asked), cancel);
         return answers.Where(a => !a.TopicPartitionOffsetError.Error.IsError).ToDictionary(
             a => new Partition(a.TopicPartitionOffsetError.Topic, a.TopicPartitionOffsetError.Partition.Value),
             a => a.TopicPartitionOffsetError.Offset.Value is >= 0 and var offset ? offset : (long?)null);
     }
 
-    private static async Task<IReadOnlyList<ListOffsetsResultInfo>> ListAsync(KafkaCluster cluster, IEnumerable<TopicPartitionOffsetSpec> asked)
+    private static async Task<IReadOnlyList<ListOffsetsResultInfo>> ListAsync(IAdminClient admin, IEnumerable<TopicPartitionOffsetSpec> asked)
     {
         try
         {
-            return (await cluster.Admin.ListOffsetsAsync(asked, Options)).ResultInfos;
+            return (await admin.ListOffsetsAsync(asked, Options)).ResultInfos;
         }
         catch (ListOffsetsException e) when (e.Result is { ResultInfos.Count: > 0 })
         {
