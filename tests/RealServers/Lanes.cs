@@ -15,38 +15,25 @@ namespace ChatOpsBot.RealServers;
 public sealed class Lanes : IAsyncLifetime
 {
     private readonly LabWorld lab = new();
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private PracticeWorld? practice;
+    private readonly Lazy<Task<PracticeWorld>> practice = new(() => PracticeWorld.StartAsync(new WorldOptions(), CancellationToken.None));
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Settings of the lane's world; skips the test, with the reason, where it cannot run.</summary>
     public async Task<MigrationSettings> OpenAsync(string lane)
     {
-        if (lane == "practice") return await PracticeAsync();
+        if (lane == "practice") return WorldFile.Read((await PracticeAsync()).FilePath).Settings;
         var (settings, reason) = await lab.StartAsync();
         Assert.SkipWhen(settings is null, reason);
         return settings!;
     }
 
-    private async Task<MigrationSettings> PracticeAsync()
-    {
-        await gate.WaitAsync(); // classes run side by side: one world for all
-        try
-        {
-            practice ??= await PracticeWorld.StartAsync(new WorldOptions(), CancellationToken.None);
-            return WorldFile.Read(practice.FilePath).Settings;
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
+    /// <summary>The practice world itself, for its bad days.</summary>
+    public Task<PracticeWorld> PracticeAsync() => practice.Value;
 
     public async ValueTask DisposeAsync()
     {
-        gate.Dispose();
-        if (practice is not null) await practice.DisposeAsync();
+        if (practice.IsValueCreated) await (await practice.Value).DisposeAsync();
         await lab.DisposeAsync();
     }
 }
@@ -56,13 +43,9 @@ internal sealed class LabWorld : IAsyncDisposable
 {
     private readonly string dir = Directory.CreateTempSubdirectory("world-").FullName;
     private Process? process;
-    private readonly Lock gate = new();
     private Task<(MigrationSettings?, string)>? started;
 
-    public Task<(MigrationSettings? Settings, string Reason)> StartAsync()
-    {
-        lock (gate) return started ??= BeginAsync(); // two classes that ask at the same moment get one world
-    }
+    public Task<(MigrationSettings? Settings, string Reason)> StartAsync() => started ??= BeginAsync();
 
     private async Task<(MigrationSettings?, string)> BeginAsync()
     {
@@ -91,7 +74,7 @@ internal sealed class LabWorld : IAsyncDisposable
         return settings with { Kubernetes = kubernetes with { Apps = [.. settings.Kubernetes.Apps, test] } };
     }
 
-    internal static string? Find()
+    private static string? Find()
     {
         for (var d = new DirectoryInfo(AppContext.BaseDirectory); d is not null; d = d.Parent)
             if (Path.Combine(d.FullName, "shared", "lab", "bin") is var bin && File.Exists(Path.Combine(bin, "world"))) return bin;

@@ -30,9 +30,15 @@ internal sealed record ClusterAccess(KubernetesClientConfiguration Configuration
         var credentials = kubeconfig.Users?.FirstOrDefault(u => u.Name == user)?.UserCredentials;
         if (credentials?.ExternalExecution is not { } plugin) return new ClusterAccess(KubernetesClientConfiguration.BuildConfigFromConfigObject(kubeconfig), null);
         plugin.Command = At(plugin.Command, file);
+        var asked = clock.GetUtcNow();
+        var first = KubernetesClientConfiguration.ExecuteExternalCommand(plugin);
+        // A plugin that gives a certificate is left to the library, which asks it once.
+        if (first.Status is not { Token.Length: > 0 }) return new ClusterAccess(KubernetesClientConfiguration.BuildConfigFromConfigObject(kubeconfig), null);
         credentials.ExternalExecution = null;
-        var token = new ExecToken(plugin, clock);
+        credentials.Token = first.Status.Token; // the library wants some credentials; the provider is what is used
+        var token = new ExecToken(plugin, clock, first.Status, asked);
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(kubeconfig);
+        configuration.AccessToken = null;
         configuration.TokenProvider = token;
         return new ClusterAccess(configuration, token);
     }

@@ -10,19 +10,20 @@ namespace ChatOpsBot.Migration.Kubernetes;
 /// The token of an exec plugin (<c>aws eks get-token</c>): asked for once and kept until shortly before it expires. The client library's own
 /// provider asks again for every call when a token lives shorter than its margin.
 /// </summary>
-internal sealed class ExecToken(ExternalExecution plugin, TimeProvider clock) : ITokenProvider, IDisposable
+/// <param name="first">What the plugin gave when it was asked first, at <paramref name="asked"/>.</param>
+internal sealed class ExecToken(ExternalExecution plugin, TimeProvider clock, ExecCredentialResponse.ExecStatus first, DateTimeOffset asked) : ITokenProvider, IDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
-    private ExecCredentialResponse.ExecStatus? known;
-    private DateTimeOffset renewAt;
+    private ExecCredentialResponse.ExecStatus known = first;
+    private DateTimeOffset renewAt = RenewAt(asked, first);
 
     public async Task<AuthenticationHeaderValue> GetAuthenticationHeaderAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (known is null || clock.GetUtcNow() >= renewAt) await RenewAsync(cancellationToken);
-            return new AuthenticationHeaderValue("Bearer", known!.Token);
+            if (clock.GetUtcNow() >= renewAt) await RenewAsync(cancellationToken);
+            return new AuthenticationHeaderValue("Bearer", known.Token);
         }
         finally
         {
@@ -35,13 +36,16 @@ internal sealed class ExecToken(ExternalExecution plugin, TimeProvider clock) : 
 
     private async Task RenewAsync(CancellationToken cancel)
     {
-        var asked = clock.GetUtcNow();
+        var now = clock.GetUtcNow();
         // The plugin is a program that is waited for on a thread.
         var answer = await Task.Run(() => KubernetesClientConfiguration.ExecuteExternalCommand(plugin), cancel);
         if (answer.Status is not { Token.Length: > 0 } status) throw new KubeConfigException($"the exec plugin {plugin.Command} gave no token");
         known = status;
-        renewAt = status.ExpirationTimestamp is { } end ? RenewAt(asked, Times.Utc(end)!.Value) : DateTimeOffset.MaxValue;
+        renewAt = RenewAt(now, status);
     }
+
+    private static DateTimeOffset RenewAt(DateTimeOffset asked, ExecCredentialResponse.ExecStatus status) =>
+        status.ExpirationTimestamp is { } end ? RenewAt(asked, Times.Utc(end)!.Value) : DateTimeOffset.MaxValue;
 
     /// <summary>Before it expires, by a tenth of its life, at most half a minute: a token of 20 seconds serves for 18.</summary>
     internal static DateTimeOffset RenewAt(DateTimeOffset asked, DateTimeOffset expires)

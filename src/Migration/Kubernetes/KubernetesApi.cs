@@ -16,19 +16,18 @@ public sealed class KubernetesApi : IDisposable
 
     private readonly KubernetesSettings settings;
     private readonly TimeProvider clock;
-    private readonly Lazy<(k8s.Kubernetes Client, ExecToken? Token)> access;
+    private readonly Lock gate = new();
+    private (k8s.Kubernetes Client, ExecToken? Token)? access;
 
     public KubernetesApi(KubernetesSettings settings, TimeProvider clock)
     {
         this.settings = settings;
         this.clock = clock;
-        // Tried again after a failure: the file may be mended meanwhile.
-        access = new(() => ClusterAccess.Of(settings, clock) is var a ? (new k8s.Kubernetes(a.Configuration), a.Token) : default, LazyThreadSafetyMode.PublicationOnly);
     }
 
     internal string Namespace => settings.Namespace;
 
-    internal k8s.Kubernetes Client => access.Value.Client;
+    internal k8s.Kubernetes Client => Access().Client;
 
     public Task<IReadOnlyList<Deployment>> DeploymentsAsync(CancellationToken cancel) => AskAsync<IReadOnlyList<Deployment>>("listing deployments", async stop =>
         [.. (await Client.AppsV1.ListNamespacedDeploymentAsync(Namespace, cancellationToken: stop)).Items.Select(Deployment.From)], cancel);
@@ -88,7 +87,7 @@ public sealed class KubernetesApi : IDisposable
             }
             catch (Exception e) when (IsNoAnswer(e) && !cancel.IsCancellationRequested)
             {
-                throw KubernetesWords.NoAnswer(doing, e, access.IsValueCreated ? Client.BaseUri : null, changes);
+                throw KubernetesWords.NoAnswer(doing, e, access?.Client.BaseUri, changes);
             }
         }
     }
@@ -96,7 +95,7 @@ public sealed class KubernetesApi : IDisposable
     // Both are answers that say surely: nothing was done.
     private TimeSpan? MayTryAgain(HttpOperationException e)
     {
-        if (e.Response?.StatusCode == HttpStatusCode.Unauthorized && access.Value.Token is { } token)
+        if (e.Response?.StatusCode == HttpStatusCode.Unauthorized && access?.Token is { } token)
         {
             token.Forget();
             return TimeSpan.Zero;
@@ -110,10 +109,22 @@ public sealed class KubernetesApi : IDisposable
     private static bool IsNoAnswer(Exception e) =>
         e is HttpRequestException or IOException or JsonException or OperationCanceledException or HttpOperationException or System.Runtime.Serialization.SerializationException;
 
+    /// <summary>Made once; tried again after a failure, since the file may be mended meanwhile.</summary>
+    private (k8s.Kubernetes Client, ExecToken? Token) Access()
+    {
+        lock (gate)
+        {
+            if (access is { } known) return known;
+            var made = ClusterAccess.Of(settings, clock);
+            access = (new k8s.Kubernetes(made.Configuration), made.Token);
+            return access.Value;
+        }
+    }
+
     public void Dispose()
     {
-        if (!access.IsValueCreated) return;
-        access.Value.Client.Dispose();
-        access.Value.Token?.Dispose();
+        if (access is not { } known) return;
+        known.Client.Dispose();
+        known.Token?.Dispose();
     }
 }

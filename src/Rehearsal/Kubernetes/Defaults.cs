@@ -33,12 +33,21 @@ internal static class Defaults
     public static string? Mistake(ResourceKind kind, JsonObject o)
     {
         if (kind == Kinds.ConfigMaps || kind == Kinds.Secrets) return Data(kind, o["data"]);
+        if (kind == Kinds.Autoscalers) return (string?)o["spec"]?["scaleTargetRef"]?["name"] is null ? "spec.scaleTargetRef.name: Required value" : o["spec"]!["maxReplicas"] is null ? "spec.maxReplicas: Required value" : null;
         if (kind != Kinds.Deployments) return null;
         if (o["spec"] is not JsonObject spec) return "spec: Required value";
         if (spec["replicas"] is { } replicas && !(replicas is JsonValue n && n.TryGetValue<int>(out var wanted) && wanted >= 0))
             return $"spec.replicas: Invalid value: {replicas.ToJsonString()}: must be a whole number greater than or equal to 0";
         if ((spec["template"] as JsonObject)?["spec"] is not JsonObject pod || pod["containers"] is not JsonArray { Count: > 0 } containers) return "spec.template.spec.containers: Required value";
         return containers.All(c => (c as JsonObject)?["name"] is JsonValue) ? null : "spec.template.spec.containers[].name: Required value";
+    }
+
+    /// <summary>What an immutable config map or secret does not take, in the API server's words; null if the change is none of that.</summary>
+    public static string? Frozen(ResourceKind kind, JsonObject there, JsonObject changed)
+    {
+        if ((kind != Kinds.ConfigMaps && kind != Kinds.Secrets) || (bool?)there["immutable"] != true) return null;
+        return (bool?)changed["immutable"] != true ? "immutable: Forbidden: field is immutable when `immutable` is set"
+            : JsonNode.DeepEquals(there["data"], changed["data"]) ? null : "data: Forbidden: field is immutable when `immutable` is set";
     }
 
     private static string? Data(ResourceKind kind, JsonNode? data)

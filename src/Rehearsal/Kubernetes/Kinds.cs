@@ -11,7 +11,9 @@ internal static class Kinds
     public static readonly ResourceKind Secrets = new("secrets", "Secret", "");
     public static readonly ResourceKind Deployments = new("deployments", "Deployment", "apps");
 
-    public static IReadOnlyList<ResourceKind> All { get; } = [Namespaces, Pods, ConfigMaps, Secrets, Deployments];
+    public static readonly ResourceKind Autoscalers = new("horizontalpodautoscalers", "HorizontalPodAutoscaler", "autoscaling", Version: "v2");
+
+    public static IReadOnlyList<ResourceKind> All { get; } = [Namespaces, Pods, ConfigMaps, Secrets, Deployments, Autoscalers];
 
     public static JsonObject Versions => new()
     {
@@ -23,11 +25,11 @@ internal static class Kinds
     {
         get
         {
-            JsonObject Version() => new() { ["groupVersion"] = "apps/v1", ["version"] = "v1" };
+            JsonObject Version(string group, string version) => new() { ["groupVersion"] = $"{group}/{version}", ["version"] = version };
+            JsonObject Group(string group, string version) => new() { ["name"] = group, ["versions"] = new JsonArray(Version(group, version)), ["preferredVersion"] = Version(group, version) };
             return new JsonObject
             {
-                ["kind"] = "APIGroupList", ["apiVersion"] = "v1",
-                ["groups"] = new JsonArray(new JsonObject { ["name"] = "apps", ["versions"] = new JsonArray(Version()), ["preferredVersion"] = Version() }),
+                ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray(Group("apps", "v1"), Group("autoscaling", "v2"), Group("authorization.k8s.io", "v1")),
             };
         }
     }
@@ -48,7 +50,9 @@ internal static class Kinds
             (scale["group"], scale["version"], scale["verbs"]) = ("autoscaling", "v1", new JsonArray("get", "patch", "update"));
             list.Add(scale);
         }
-        return new JsonObject { ["kind"] = "APIResourceList", ["apiVersion"] = "v1", ["groupVersion"] = group.Length == 0 ? "v1" : $"{group}/v1", ["resources"] = list };
+        if (group == "authorization.k8s.io") list.Add(Resource("selfsubjectaccessreviews", "SelfSubjectAccessReview", namespaced: false));
+        var version = group switch { "" => "v1", "autoscaling" => "autoscaling/v2", _ => $"{group}/v1" };
+        return new JsonObject { ["kind"] = "APIResourceList", ["apiVersion"] = "v1", ["groupVersion"] = version, ["resources"] = list };
     }
 
     private static JsonObject Resource(string name, string kind, bool namespaced)
@@ -63,6 +67,7 @@ internal static class Kinds
                 "deployments" => new JsonArray("deploy"),
                 "pods" => new JsonArray("po"),
                 "configmaps" => new JsonArray("cm"),
+                "horizontalpodautoscalers" => new JsonArray("hpa"),
                 "namespaces" => new JsonArray("ns"),
                 _ => new JsonArray(),
             },

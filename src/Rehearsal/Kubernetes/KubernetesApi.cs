@@ -11,7 +11,7 @@ namespace ChatOpsBot.Rehearsal.Kubernetes;
 internal sealed record Resource(ResourceKind Kind, string? Namespace, string? Name, string? Part);
 
 /// <summary>The API over HTTP: finds what a path names and hands the call on.</summary>
-internal sealed class KubernetesApi(ObjectStore store, DeploymentController controller, EffectLog log, TimeProvider time)
+internal sealed class KubernetesApi(ObjectStore store, DeploymentController controller, Rights rights, EffectLog log, TimeProvider time)
 {
     private readonly ObjectCalls _objects = new(store, controller);
     private readonly ScaleCalls _scale = new(store);
@@ -36,6 +36,7 @@ internal sealed class KubernetesApi(ObjectStore store, DeploymentController cont
         try
         {
             if (Find(request.Path) is not { } resource) return Discovery(request);
+            if (rights.Refuse(request, resource) is { } refused) return refused;
             if (request.Changes && request.Query.ContainsKey("dryRun")) return Status.Bad("dryRun is not served by the practice Kubernetes");
             if (request.Headers.ContentType.ToString() is var type && type.Contains("protobuf")) return Status.WrongType(type);
             return resource.Part switch
@@ -56,14 +57,17 @@ internal sealed class KubernetesApi(ObjectStore store, DeploymentController cont
         }
     }
 
-    private static Answer Discovery(Request request) => request.Path switch
+    private Answer Discovery(Request request) => request.Path switch
     {
+        ["apis", "authorization.k8s.io", "v1", "selfsubjectaccessreviews"] when request.Method == "POST" => rights.Review(request),
         ["version"] => Http.Answer.Of(200, Kinds.Version),
         ["healthz" or "readyz" or "livez"] => new Answer(200, "ok"u8.ToArray(), "text/plain"),
         ["api"] => Http.Answer.Of(200, Kinds.Versions),
         ["apis"] => Http.Answer.Of(200, Kinds.Groups),
         ["api", "v1"] => Http.Answer.Of(200, Kinds.Resources("")),
         ["apis", "apps", "v1"] => Http.Answer.Of(200, Kinds.Resources("apps")),
+        ["apis", "autoscaling", "v2"] => Http.Answer.Of(200, Kinds.Resources("autoscaling")),
+        ["apis", "authorization.k8s.io", "v1"] => Http.Answer.Of(200, Kinds.Resources("authorization.k8s.io")),
         _ => Status.NoSuchPath(),
     };
 
@@ -89,6 +93,7 @@ internal sealed class KubernetesApi(ObjectStore store, DeploymentController cont
         {
             ["api", "v1", .. var core] => ("", core),
             ["apis", "apps", "v1", .. var apps] => ("apps", apps),
+            ["apis", "autoscaling", "v2", .. var scaling] => ("autoscaling", scaling),
             _ => ("", Array.Empty<string>()),
         };
         ResourceKind? Kind(string plural) => Kinds.All.FirstOrDefault(k => k.Plural == plural && k.Group == group);

@@ -12,7 +12,7 @@ internal sealed class ObjectCalls(ObjectStore store, DeploymentController contro
         ("POST", null) => Create(request, at),
         ("PUT", { } name) => Change(request, at, name, _ => Object(request)),
         ("PATCH", { } name) => Patch(request, at, name),
-        ("DELETE", { } name) => Delete(at, name),
+        ("DELETE", { } name) => Delete(request, at, name),
         _ => Status.NoSuchMethod(),
     };
 
@@ -42,25 +42,29 @@ internal sealed class ObjectCalls(ObjectStore store, DeploymentController contro
             var wanted = change(there);
             // A resource version in what is wanted must be the present one; patches that name none keep the present one.
             conflict = ObjectStore.Meta(wanted)["resourceVersion"] is { } v && !JsonNode.DeepEquals(v, before["metadata"]!["resourceVersion"]);
-            mistake = Defaults.Mistake(at.Kind, wanted);
+            mistake = Defaults.Mistake(at.Kind, wanted) ?? Defaults.Frozen(at.Kind, before, Defaults.For(at.Kind, wanted));
             return conflict || mistake is not null ? before : FieldManagers.Note(at.Kind, before, Defaults.Keeping(at.Kind, before, wanted), FieldManagers.Of(request), at.Part, store.Now);
         });
         if (mistake is not null) return Status.Invalid(at.Kind, name, mistake);
         return changed is null ? Status.NotFound(at.Kind, name) : conflict ? Status.Conflict(at.Kind, name) : Http.Answer.Of(200, changed);
     }
 
-    private Answer Delete(Resource at, string name)
+    private Answer Delete(Request request, Resource at, string name)
     {
         if (store.Get(at.Kind, at.Namespace ?? "", name) is not { } there) return Status.NotFound(at.Kind, name);
         if (at.Kind == Kinds.Namespaces) return Status.Bad("namespaces of the practice Kubernetes stay");
         if (at.Kind == Kinds.Pods)
         {
-            controller.End(at.Namespace!, name);
+            controller.End(at.Namespace!, name, force: AtOnce(request));
             return Http.Answer.Of(200, there);
         }
         store.Delete(at.Kind, at.Namespace!, name);
         return Http.Answer.Of(200, Status.Success(at.Kind, name));
     }
+
+    // In the query or in the options: clients do both.
+    private static bool AtOnce(Request request) => request.Query["gracePeriodSeconds"] == "0"
+        || (request.Body.Length > 0 && (int?)(JsonNode.Parse(request.Body) as JsonObject)?["gracePeriodSeconds"] == 0);
 
     private static JsonObject Object(Request request) => JsonNode.Parse(request.Body) as JsonObject ?? throw new FormatException("an object is needed");
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace ChatOpsBot.Rehearsal.Kubernetes;
 
 /// <summary>A pod's life: started, ready, crashed and started again, until it is told to end. Shows all of it in the pod's status.</summary>
-internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAddress address, PodProgram program, TimeProvider time) : IAsyncDisposable
+internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAddress address, PodProgram program, Func<string, bool> has, TimeProvider time) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
     private readonly List<string> _log = [];
@@ -14,6 +14,8 @@ internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAdd
     private DateTimeOffset _began;
     private bool _killed;
     private bool _ready;
+    private bool _serves;
+    private JsonObject? _last;
     private Task _running = Task.CompletedTask;
 
     public string Log
@@ -23,12 +25,11 @@ internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAdd
 
     public void Start() => _running = Task.Run(RunAsync);
 
-    /// <summary>SIGTERM: the program may finish; then the pod is gone.</summary>
+    /// <summary>SIGTERM: the program may finish. Whoever asked takes the pod away.</summary>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
         await _running;
-        store.Delete(Kinds.Pods, ns, name);
         _life.Dispose();
         _end.Dispose();
     }
@@ -48,6 +49,7 @@ internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAdd
             _life.Dispose();
             _life = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
             if (await WaitAsync(TimeSpan.FromMilliseconds(100))) break;
+            if (IsHeld()) continue;
             await LiveAsync();
             if (_end.IsCancellationRequested) break;
             _restarts++;
@@ -63,6 +65,7 @@ internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAdd
         {
             _began = time.GetUtcNow();
             Show("Running", null);
+            if (has(PodFaults.Crash)) throw new InvalidOperationException("the program ends by itself: a fault of the practice");
             await program(new PodStart(name, address, Environment()) { Log = Say, Ready = Ready, Killed = () => _killed }, _life.Token);
             if (!_life.IsCancellationRequested) Say("ended by itself");
         }
@@ -74,7 +77,8 @@ internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAdd
         {
             Say($"{e.GetType().Name}: {e.Message}");
         }
-        _ready = false;
+        _serves = _ready = false;
+        _last = PodStatus.Ended(_killed ? 137 : 1, Log.TrimEnd('\n').Split('\n')[^1], _began, time.GetUtcNow());
     }
 
     /// <summary>True if the pod was told to end meanwhile.</summary>
@@ -91,11 +95,45 @@ internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAdd
         }
     }
 
+    /// <summary>Faults have changed: a probe may succeed now, or no more.</summary>
+    public void Look()
+    {
+        if (_serves) Ready(true);
+    }
+
     private void Ready(bool ready)
     {
-        if (_ready == ready || _life.IsCancellationRequested) return;
-        _ready = ready;
+        _serves = ready;
+        var now = ready && !has(PodFaults.Probe);
+        if (_ready == now || _life.IsCancellationRequested) return;
+        _ready = now;
         Show("Running", null);
+    }
+
+    /// <summary>What keeps the container from being made is shown, and looked at again.</summary>
+    private bool IsHeld()
+    {
+        var image = (string?)store.Get(Kinds.Pods, ns, name)?["spec"]?["containers"]?[0]?["image"] ?? "";
+        (string Reason, string Message)? held =
+            has(PodFaults.Unschedulable) ? (PodStatus.Unschedulable, "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.")
+            : has(PodFaults.ImagePull) ? ("ImagePullBackOff", $"Back-off pulling image \"{image}\"")
+            : Missing() is { } missing ? ("CreateContainerConfigError", missing)
+            : null;
+        if (held is { } h) Show("Pending", h.Reason, h.Message);
+        return held is not null;
+    }
+
+    private string? Missing()
+    {
+        try
+        {
+            Environment();
+            return null;
+        }
+        catch (InvalidOperationException e)
+        {
+            return e.Message;
+        }
     }
 
     private void Say(string line)
@@ -141,9 +179,9 @@ internal sealed class PodRunner(ObjectStore store, string ns, string name, IPAdd
         foreach (var (key, value) in from) to[key] = value;
     }
 
-    private void Show(string phase, string? waiting) => store.Update(Kinds.Pods, ns, name, pod =>
+    private void Show(string phase, string? waiting, string? message = null) => store.Update(Kinds.Pods, ns, name, pod =>
     {
-        pod["status"] = PodStatus.Of(pod, phase, waiting, _ready, _restarts, address, _began, time.GetUtcNow());
+        pod["status"] = PodStatus.Of(pod, new PodState(phase, waiting, message, _ready, _restarts, _began, _last), address, time.GetUtcNow());
         return pod;
     });
 }

@@ -18,6 +18,9 @@ internal static class Status
 
     public static Answer Invalid(ResourceKind kind, string name, string message) => Of(422, "Invalid", $"{kind.Kind} \"{name}\" is invalid: {message}", kind, name);
 
+    public static Answer Forbidden(ResourceKind kind, string ns, string? name, string verb, string resource) => Of(403, "Forbidden",
+        $"{kind.Plural}{(kind.Group.Length == 0 ? "" : "." + kind.Group)}{(name is null ? "" : $" \"{name}\"")} is forbidden: User \"practice\" cannot {verb} resource \"{resource}\" in API group \"{kind.Group}\" in the namespace \"{ns}\"", kind, name);
+
     public static Answer WrongType(string type) =>
         Of(415, "UnsupportedMediaType", $"the practice Kubernetes takes JSON, not {type}; with kubectl use apply --validate=false or patch instead of create");
 
