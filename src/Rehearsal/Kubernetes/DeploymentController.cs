@@ -14,8 +14,6 @@ internal sealed class DeploymentController(ObjectStore store, Func<string, PodPr
     private readonly ConcurrentDictionary<Task, bool> _ending = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
-    private const string HoldFinalizer = "practice/hold";
-
     private readonly ConcurrentDictionary<(string Namespace, string Pod), string> _held = new();
     private readonly Dictionary<(string Namespace, string Name), JsonNode> _rolled = [];
     private readonly Channel<bool> _pokes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -46,7 +44,7 @@ internal sealed class DeploymentController(ObjectStore store, Func<string, PodPr
     public void End(string ns, string pod, bool force = false)
     {
         if (store.Get(Kinds.Pods, ns, pod) is not { } there) return;
-        if (PodStatus.IsOver(there))
+        if (PodStatus.IsOver(there) && there["metadata"]!["finalizers"] is not JsonArray { Count: > 0 })
         {
             store.Delete(Kinds.Pods, ns, pod);
             return;
@@ -55,7 +53,6 @@ internal sealed class DeploymentController(ObjectStore store, Func<string, PodPr
         store.Update(Kinds.Pods, ns, pod, p =>
         {
             ObjectStore.Meta(p)["deletionTimestamp"] ??= time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ");
-            if (faults.Is(owner, PodFaults.Finalizer)) ObjectStore.Meta(p)["finalizers"] = new JsonArray(HoldFinalizer);
             return p;
         });
         if (!force && faults.Is(owner, PodFaults.DeadNode))
@@ -75,8 +72,16 @@ internal sealed class DeploymentController(ObjectStore store, Func<string, PodPr
     private async Task EndAsync(string ns, string pod, PodRunner runner)
     {
         await runner.DisposeAsync();
+        // Its program has ended; a finalizer keeps the object until whoever put it there takes it away.
         while (store.Get(Kinds.Pods, ns, pod)?["metadata"]?["finalizers"] is JsonArray { Count: > 0 } && !_stop.IsCancellationRequested)
-            await Task.Delay(100, CancellationToken.None); // whoever put it there takes it away
+        {
+            store.Update(Kinds.Pods, ns, pod, p =>
+            {
+                p["status"] = new JsonObject { ["phase"] = "Succeeded", ["startTime"] = p["status"]?["startTime"]?.DeepClone() };
+                return p;
+            });
+            await Task.Delay(100, CancellationToken.None);
+        }
         store.Delete(Kinds.Pods, ns, pod);
     }
 
@@ -126,12 +131,6 @@ internal sealed class DeploymentController(ObjectStore store, Func<string, PodPr
     private void FaultsChanged()
     {
         foreach (var runner in _runners.Values) runner.Look();
-        foreach (var pod in store.List(Kinds.Pods, null).Items.Where(p => IsHeld(p) && !faults.Is(OwnerOf(p) ?? "", PodFaults.Finalizer)))
-            store.Update(Kinds.Pods, (string)pod["metadata"]!["namespace"]!, NameOf(pod), p =>
-            {
-                ObjectStore.Meta(p).Remove("finalizers");
-                return p;
-            });
         foreach (var ((ns, pod), owner) in _held)
             if (!faults.Is(owner, PodFaults.DeadNode) && _held.TryRemove((ns, pod), out _)) End(ns, pod);
     }
@@ -205,8 +204,6 @@ internal sealed class DeploymentController(ObjectStore store, Func<string, PodPr
         d["status"] = status;
         return d;
     }
-
-    private static bool IsHeld(JsonObject pod) => pod["metadata"]!["finalizers"] is JsonArray { Count: 1 } all && (string?)all[0] == HoldFinalizer;
 
     private static JsonObject Refused(JsonObject condition, string name)
     {

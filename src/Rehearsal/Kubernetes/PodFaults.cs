@@ -20,15 +20,12 @@ public sealed class PodFaults
     /// <summary>A quota refuses new pods.</summary>
     public const string Quota = "quota";
 
-    /// <summary>A pod that is told to end ends, but a finalizer keeps it listed.</summary>
-    public const string Finalizer = "finalizer";
-
     /// <summary>A pod that is told to end goes on: its node is dead to the cluster, not to Kafka.</summary>
     public const string DeadNode = "dead-node";
 
     private readonly ConcurrentDictionary<string, string> _all = new();
 
-    public static IReadOnlyList<string> Words { get; } = [ImagePull, Crash, Probe, Unschedulable, Quota, Finalizer, DeadNode];
+    public static IReadOnlyList<string> Words { get; } = [ImagePull, Crash, Probe, Unschedulable, Quota, DeadNode];
 
     /// <summary>Null ends it. The next look of each pod sees it.</summary>
     public void Set(string deployment, string? fault)

@@ -67,6 +67,13 @@ public sealed class PracticeKubernetes : IAsyncDisposable
     /// <summary>A GitOps controller holds on to a number of pods, also when that is 0 now; null ends it.</summary>
     public void Hold(string ns, string deployment, int? replicas) => _controller.Hold(ns, deployment, replicas);
 
+    /// <summary>Makes a config map immutable; false if there is none.</summary>
+    public bool Freeze(string ns, string configMap) => _store.Update(Kinds.ConfigMaps, ns, configMap, map =>
+    {
+        map["immutable"] = true;
+        return map;
+    }) is not null;
+
     /// <summary>Takes a right away from whoever calls, or gives it back: verb <c>patch</c> on <c>deployments/scale</c>.</summary>
     public void Allow(string verb, string resource, bool allowed) => _rights.Set(verb, resource, allowed);
 

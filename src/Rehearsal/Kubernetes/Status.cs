@@ -16,7 +16,21 @@ internal static class Status
 
     public static Answer Bad(string message) => Of(400, "BadRequest", message);
 
-    public static Answer Invalid(ResourceKind kind, string name, string message) => Of(422, "Invalid", $"{kind.Kind} \"{name}\" is invalid: {message}", kind, name);
+    /// <param name="message">The field, then what is wrong with it: <c>data: Forbidden: ...</c>.</param>
+    public static Answer Invalid(ResourceKind kind, string name, string message)
+    {
+        var (field, wrong) = message.Split(": ", 2) is [var f, var w] ? (f, w) : ("", message);
+        return Answer.Of(422, new JsonObject
+        {
+            ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure",
+            ["message"] = $"{kind.Kind} \"{name}\" is invalid: {message}", ["reason"] = "Invalid", ["code"] = 422,
+            ["details"] = new JsonObject
+            {
+                ["name"] = name, ["group"] = kind.Group, ["kind"] = kind.Kind,
+                ["causes"] = new JsonArray(new JsonObject { ["reason"] = wrong.StartsWith("Forbidden") ? "FieldValueForbidden" : "FieldValueInvalid", ["message"] = wrong, ["field"] = field }), // kubectl prints these
+            },
+        });
+    }
 
     public static Answer Forbidden(ResourceKind kind, string ns, string? name, string verb, string resource) => Of(403, "Forbidden",
         $"{kind.Plural}{(kind.Group.Length == 0 ? "" : "." + kind.Group)}{(name is null ? "" : $" \"{name}\"")} is forbidden: User \"practice\" cannot {verb} resource \"{resource}\" in API group \"{kind.Group}\" in the namespace \"{ns}\"", kind, name);

@@ -11,12 +11,15 @@ internal sealed class Faults(PracticeWorld world)
         .. SideFaults.Words,
         .. ConnectSwitches.Words,
         "kill-worker: the process of a Connect worker dies; kill-worker/POD: of that pod",
+        .. KubernetesFaults.Words,
     ];
 
     public async Task<Answer> SwitchAsync(string fault, string? value, string? amount = null)
     {
         if (fault == "kill-worker") return Kill(value);
-        return await ConnectSwitches.TrySwitchAsync(world.Connect, fault, value) ? Done(fault, value) : await OfASideAsync(fault, value, amount);
+        return await ConnectSwitches.TrySwitchAsync(world.Connect, fault, value) || new KubernetesFaults(world.Kubernetes).Switch(fault, value)
+            ? Done(fault, value)
+            : await OfASideAsync(fault, value, amount);
     }
 
     private async Task<Answer> OfASideAsync(string fault, string? value, string? amount)

@@ -135,7 +135,67 @@ public sealed class KubernetesTests : IAsyncLifetime
         (await KubectlAsync("get", "deploy", "nope", "--ignore-not-found")).ShouldBe("");
     }
 
+    [Fact]
+    public async Task Kubectl_sees_autoscalers_evicted_pods_immutable_maps_and_rights()
+    {
+        Assert.SkipWhen(Lab.Program("kubectl") is null, Lab.Missing);
+        _kubernetes.Autoscale("default", "orders", 2);
+        (await KubectlAsync("rollout", "status", "deploy/orders", "--timeout=120s")).ShouldContain("successfully rolled out");
+        (await KubectlAsync("get", "hpa", "orders", "-o", "jsonpath={.spec.minReplicas} {.spec.scaleTargetRef.name}")).ShouldBe("2 orders");
+        (await KubectlAsync("get", "deploy", "orders", "-o", "jsonpath={.spec.replicas}")).ShouldBe("2");
+        (await KubectlAsync("get", "deploy", "orders", "-o", "yaml", "--show-managed-fields")).ShouldContain("manager: kube-controller-manager");
+        _kubernetes.Evict("default", "orders").ShouldBeTrue();
+        await WaitFor.AsyncValue(PodsAsync, p => p.Any(x => x.Status.Phase == "Failed") && p.Count(x => x.Status.Phase == "Running") == 2, Ct);
+        (await KubectlAsync("get", "pods")).ShouldContain("Evicted");
+        _kubernetes.Freeze("default", "kafka").ShouldBeTrue();
+        (await FailingKubectlAsync("patch", "cm", "kafka", "--type=merge", "-p", """{"data":{"X":"1"}}""")).ShouldContain("field is immutable when `immutable` is set");
+        (await KubectlAsync("auth", "can-i", "patch", "deployments", "--subresource=scale")).ShouldContain("yes");
+        _kubernetes.Allow("patch", "deployments/scale", allowed: false);
+        (await FailingKubectlAsync("auth", "can-i", "patch", "deployments", "--subresource=scale")).ShouldContain("no");
+        (await FailingKubectlAsync("scale", "deploy/orders", "--replicas=3")).ShouldContain("cannot patch resource \"deployments/scale\" in API group \"apps\" in the namespace \"default\"");
+    }
+
+    [Fact]
+    public async Task Kubectl_pauses_and_resumes_a_rollout()
+    {
+        Assert.SkipWhen(Lab.Program("kubectl") is null, Lab.Missing);
+        var first = (await PodsAsync())[0].Metadata.Name;
+        (await KubectlAsync("rollout", "pause", "deploy/orders")).ShouldContain("paused");
+        (await KubectlAsync("set", "env", "deploy/orders", "MORE=1")).ShouldContain("updated");
+        var deployment = await WaitFor.AsyncValue(() => _client.ReadNamespacedDeploymentAsync("orders", "default", cancellationToken: Ct), d => d.Status.ObservedGeneration == d.Metadata.Generation, Ct);
+        (deployment.Status.UpdatedReplicas ?? 0).ShouldBe(0);
+        (await PodsAsync())[0].Metadata.Name.ShouldBe(first);
+        (await KubectlAsync("rollout", "resume", "deploy/orders")).ShouldContain("resumed");
+        (await KubectlAsync("rollout", "status", "deploy/orders", "--timeout=120s")).ShouldContain("successfully rolled out");
+        (await WaitFor.AsyncValue(PodsAsync, p => p.Count == 1, Ct))[0].Metadata.Name.ShouldNotBe(first);
+    }
+
+    [Fact]
+    public async Task A_pod_on_a_dead_node_goes_on_until_it_is_deleted_by_force()
+    {
+        _kubernetes.Faults.Set("orders", PodFaults.DeadNode);
+        await _client.PatchNamespacedDeploymentScaleAsync(new V1Patch("""{"spec":{"replicas":0}}""", V1Patch.PatchType.MergePatch), "orders", "default", cancellationToken: Ct);
+        var pod = await WaitFor.AsyncValue(PodsAsync, p => p is [{ Metadata.DeletionTimestamp: not null }], Ct);
+        await ReadyAsync(0); // the deployment forgets it
+        await _client.DeleteNamespacedPodAsync(pod[0].Metadata.Name, "default", gracePeriodSeconds: 0, cancellationToken: Ct);
+        await WaitFor.AsyncValue(PodsAsync, p => p.Count == 0, Ct);
+    }
+
+    private async Task<string> FailingKubectlAsync(params string[] arguments)
+    {
+        var (code, output) = await RunKubectlAsync(arguments);
+        code.ShouldNotBe(0, output);
+        return output;
+    }
+
     private async Task<string> KubectlAsync(params string[] arguments)
+    {
+        var (code, output) = await RunKubectlAsync(arguments);
+        code.ShouldBe(0, $"kubectl {string.Join(' ', arguments)}: {output}");
+        return output;
+    }
+
+    private async Task<(int Code, string Output)> RunKubectlAsync(string[] arguments)
     {
         var start = new ProcessStartInfo(Lab.Program("kubectl")!, ["--kubeconfig", Path.Combine(_dir, "kubeconfig"), "--cache-dir", Path.Combine(_dir, "cache"), .. arguments])
         {
@@ -144,8 +204,7 @@ public sealed class KubernetesTests : IAsyncLifetime
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
         await process.WaitForExitAsync(Ct);
-        process.ExitCode.ShouldBe(0, $"kubectl {string.Join(' ', arguments)}: {await error}{await output}");
-        return await output;
+        return (process.ExitCode, process.ExitCode == 0 ? await output : await error + await output);
     }
 
     private async Task RunAsync(PodStart pod, CancellationToken stop)
