@@ -35,10 +35,10 @@ internal sealed class KubernetesApi(ObjectStore store, DeploymentController cont
     {
         try
         {
+            if (request.Headers.ContentType.ToString() is var type && type.Contains("protobuf")) return Status.WrongType(type);
             if (Find(request.Path) is not { } resource) return Discovery(request);
             if (rights.Refuse(request, resource) is { } refused) return refused;
             if (request.Changes && request.Query.ContainsKey("dryRun")) return Status.Bad("dryRun is not served by the practice Kubernetes");
-            if (request.Headers.ContentType.ToString() is var type && type.Contains("protobuf")) return Status.WrongType(type);
             return resource.Part switch
             {
                 "scale" when resource.Kind == Kinds.Deployments => _scale.Answer(request, resource),

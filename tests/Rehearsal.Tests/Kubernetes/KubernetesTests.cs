@@ -149,9 +149,9 @@ public sealed class KubernetesTests : IAsyncLifetime
         (await KubectlAsync("get", "pods")).ShouldContain("Evicted");
         _kubernetes.Freeze("default", "kafka").ShouldBeTrue();
         (await FailingKubectlAsync("patch", "cm", "kafka", "--type=merge", "-p", """{"data":{"X":"1"}}""")).ShouldContain("field is immutable when `immutable` is set");
-        (await KubectlAsync("auth", "can-i", "patch", "deployments", "--subresource=scale")).ShouldContain("yes");
+        (await MayAsync("patch", "deployments", "scale")).ShouldBeTrue();
         _kubernetes.Allow("patch", "deployments/scale", allowed: false);
-        (await FailingKubectlAsync("auth", "can-i", "patch", "deployments", "--subresource=scale")).ShouldContain("no");
+        (await MayAsync("patch", "deployments", "scale")).ShouldBeFalse();
         (await FailingKubectlAsync("scale", "deploy/orders", "--replicas=3")).ShouldContain("cannot patch resource \"deployments/scale\" in API group \"apps\" in the namespace \"default\"");
     }
 
@@ -179,6 +179,13 @@ public sealed class KubernetesTests : IAsyncLifetime
         await ReadyAsync(0); // the deployment forgets it
         await _client.DeleteNamespacedPodAsync(pod[0].Metadata.Name, "default", gracePeriodSeconds: 0, cancellationToken: Ct);
         await WaitFor.AsyncValue(PodsAsync, p => p.Count == 0, Ct);
+    }
+
+    // kubectl asks this in protobuf, which the practice Kubernetes does not speak; the client library in JSON.
+    private async Task<bool> MayAsync(string verb, string resource, string part)
+    {
+        var review = new V1SelfSubjectAccessReview { Spec = new V1SelfSubjectAccessReviewSpec { ResourceAttributes = new V1ResourceAttributes { Verb = verb, Group = "apps", Resource = resource, Subresource = part, NamespaceProperty = "default" } } };
+        return (await _client.AuthorizationV1.CreateSelfSubjectAccessReviewAsync(review, cancellationToken: Ct)).Status.Allowed;
     }
 
     private async Task<string> FailingKubectlAsync(params string[] arguments)
