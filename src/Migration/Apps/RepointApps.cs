@@ -104,7 +104,7 @@ internal sealed class RepointApps(MigrationWorld world) : WorldAction(Fields.Cha
         var all = new List<Target>();
         foreach (var wanted in RepointPlan.Of(world.Settings, apps))
         {
-            var now = await world.AppConfiguration.ReadAsync(wanted.Kind, wanted.Name, cancel) ?? throw Missing(wanted);
+            var now = await ReadAsync(world, wanted, cancel);
             var target = new Target(wanted, now, await world.AppConfiguration.ReadAsync(wanted.Kind, RunNames.Of(call).Kept(wanted.Name), cancel));
             if (now.Immutable && target.Changes.Any()) throw Immutable(wanted);
             all.Add(target);
@@ -112,6 +112,13 @@ internal sealed class RepointApps(MigrationWorld world) : WorldAction(Fields.Cha
 
         return all;
     }
+
+    /// <summary>The object that will be written, if it is there and takes changes.</summary>
+    public static async Task<ConfigObject> WritableAsync(MigrationWorld world, Wanted wanted, CancellationToken cancel) =>
+        await ReadAsync(world, wanted, cancel) is { Immutable: false } there ? there : throw Immutable(wanted);
+
+    private static async Task<ConfigObject> ReadAsync(MigrationWorld world, Wanted wanted, CancellationToken cancel) =>
+        await world.AppConfiguration.ReadAsync(wanted.Kind, wanted.Name, cancel) ?? throw Missing(wanted);
 
     private static WorldTroubleException Missing(Wanted wanted) => new(
         "not-found", $"{wanted.Words} is not there", null,

@@ -8,12 +8,15 @@ namespace ChatOpsBot.Migration.Apps;
 internal sealed class StartApps(MigrationWorld world) : WorldAction(Fields.Changes(
     "apps.start", [Fields.Choice("kind", "producers", "consumers"), Fields.Text("record")], [], undo: false, Touch.Irreversible))
 {
-    public override Task<Preview> PreviewAsync(Call call, CancellationToken cancel)
+    public override async Task<Preview> PreviewAsync(Call call, CancellationToken cancel)
     {
         var wanted = Wanted(call);
-        return Task.FromResult(new Preview(
-            "0 pods", $"{Say.Count(wanted.Sum(w => w.Replicas), "pod")} of {Say.Count(wanted.Length, "app")}",
-            $"Starts the {call.Text("kind")} on the destination: {Say.Some(wanted.Select(w => w.Name), 6)}.", AppScaling.Effect(wanted), Details: [.. wanted.Select(w => $"{w.Name} to {w.Replicas}")]));
+        var now = await AppsNow.ReadAsync(world, [.. wanted.Select(w => w.Name)], cancel);
+        var zero = wanted.Where(w => w.Replicas == 0).Select(w => w.Name).ToList();
+        return new Preview(
+            Say.Count(now.Rollouts.Values.Sum(r => r.Living), "pod"), $"{Say.Count(wanted.Sum(w => w.Replicas), "pod")} of {Say.Count(wanted.Length, "app")}",
+            $"Starts the {call.Text("kind")} on the destination: {Say.Some(wanted.Select(w => w.Name), 6)}.", AppScaling.Effect(wanted),
+            Details: [.. wanted.Select(w => $"{w.Name} to {w.Replicas}{now.Who(w.Name)}"), .. zero.Count > 0 ? [$"at 0 as recorded: {Say.Some(zero, 8)}"] : Array.Empty<string>()]);
     }
 
     protected override async Task<Outcome> DoAsync(Call call, IProgress<Progress> progress, CancellationToken cancel)

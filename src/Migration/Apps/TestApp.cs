@@ -59,9 +59,20 @@ internal sealed class StartTestApp(MigrationWorld world) : WorldAction(Fields.Ch
 
 internal static class TestAppOf
 {
-    public static async Task<App> ReadAsync(MigrationWorld world, CancellationToken cancel) =>
-        (await AppDirectory.ReadAsync(world, cancel)).FirstOrDefault(a => a.Kind == AppKind.Test)
-        ?? throw new WorldTroubleException("settings", "no test app is named", null, "Name one in the settings (Kubernetes:Apps: Name, Kind test, Topic and Group of its own), restart the bot, then 'retry start-test-app': the run waits meanwhile.");
+    public static async Task<App> ReadAsync(MigrationWorld world, CancellationToken cancel) => Checked(await AppDirectory.ReadAsync(world, cancel));
+
+    /// <summary>The one test app, with a topic and a group to look at.</summary>
+    public static App Checked(IReadOnlyList<App> apps)
+    {
+        if (apps.FirstOrDefault(a => a.Kind == AppKind.Test) is not { } app)
+            throw new WorldTroubleException("settings", "no test app is named", null, $"Name one in the settings (Kubernetes:Apps: Name, Kind test, Topic and Group of its own), {Then}");
+        if (app.Settings.Topic.Length == 0 || app.Settings.Group.Length == 0)
+            throw new WorldTroubleException("settings", $"topic and group of the test app {ForeignText.From(app.Name, 80)} are not known", null, $"Set Topic and Group of it in the settings (Kubernetes:Apps), {Then}");
+        return app;
+    }
+
+    // The run keeps its place meanwhile: settings are read anew when the bot starts.
+    private const string Then = "restart the bot, then 'retry start-test-app'.";
 
     /// <summary>Its topic at the destination, or null.</summary>
     public static async Task<Topic?> TopicAsync(MigrationWorld world, App app, CancellationToken cancel) =>
@@ -80,9 +91,7 @@ internal sealed class TestAppWorks(MigrationWorld world) : WorldObservation(Cont
     protected override async Task<Look> SeeAsync(Call call, CancellationToken cancel)
     {
         var app = await TestAppOf.ReadAsync(world, cancel);
-        if (app.Settings.Topic.Length == 0 || app.Settings.Group.Length == 0)
-            throw new WorldTroubleException("settings", $"topic and group of the test app {app.Name} are not known", null, "Set Topic and Group of it in Kubernetes:Apps.");
-        if (app.Deployment.Ready == 0) return Look.No($"{app.Name} is not ready");
+        if ((await AppsNow.ReadAsync(world, [app.Name], cancel)).Wrong(app.Name, 1) is { } wrong) return Look.No(wrong);
         var topic = await TestAppOf.TopicAsync(world, app, cancel);
         if (topic is null) return Look.No($"topic {ForeignText.From(app.Settings.Topic, 80)} is not at the destination yet");
         var end = (await world.Destination.EndsAsync([topic], world.Clock, cancel)).Values.Sum();

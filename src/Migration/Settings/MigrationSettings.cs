@@ -19,7 +19,7 @@ public sealed record MigrationSettings
 
     /// <summary>Values that must never be written or shown.</summary>
     internal IEnumerable<string> Secrets =>
-        [Source.Password, Destination.Password, Connect.Password, .. Kubernetes.SecretForDestination.Values, .. Copy.Properties.Where(p => SecretKeys.Has(p.Key)).Select(p => p.Value)];
+        [Source.Password, Destination.Password, Connect.Password, .. Kubernetes.SecretForDestination.Values, .. Kubernetes.Apps.SelectMany(a => a.SecretForDestination.Values), .. Copy.Properties.Where(p => SecretKeys.Has(p.Key)).Select(p => p.Value)];
 }
 
 /// <summary>How a Kafka cluster is reached.</summary>
