@@ -1,6 +1,7 @@
 using ChatOpsBot.Migration;
 using ChatOpsBot.Migration.Kafka;
 using ChatOpsBot.Migration.Settings;
+using ChatOpsBot.Migration.Topics;
 using ChatOpsBot.Rehearsal.Worlds;
 using ChatOpsBot.Runbooks.Actions;
 using k8s;

@@ -44,11 +44,14 @@ internal sealed record AppsNow(
     /// <summary>Who owns the number of pods, where it is known: <c> (autoscaler billing wants 3)</c>.</summary>
     public string Who(string name)
     {
-        if (Autoscalers?.FirstOrDefault(a => a.Deployment == name) is { } scaler)
-            return $" (autoscaler {ForeignText.From(scaler.Name, 80)} wants {Say.Number(scaler.Wants)})";
+        if (Scaler(name) is { Length: > 0 } scaler) return scaler;
         if (!Rollouts.TryGetValue(name, out var rollout) || rollout.Deployment.ScaledBy is not { Manager.Length: > 0 } owner || owner.Manager == FieldOwner.Ours) return "";
         return $" (set by {ForeignText.From(owner.Manager, 80)}{(owner.At is { } at && Now - at > TimeSpan.Zero ? $" {Say.Time(Now - at)} ago" : "")})";
     }
+
+    /// <summary>The autoscaler that owns the number of pods, or nothing.</summary>
+    public string Scaler(string name) => Autoscalers?.FirstOrDefault(a => a.Deployment == name) is { } scaler
+        ? $" (autoscaler {ForeignText.From(scaler.Name, 80)} wants {Say.Number(scaler.Wants)})" : "";
 
     private static async Task<IReadOnlyDictionary<string, DateTimeOffset>> ChangedAsync(MigrationWorld world, IReadOnlyCollection<string> names, CancellationToken cancel)
     {

@@ -113,10 +113,6 @@ internal sealed class RepointApps(MigrationWorld world) : WorldAction(Fields.Cha
         return all;
     }
 
-    /// <summary>The object that will be written, if it is there and takes changes.</summary>
-    public static async Task<ConfigObject> WritableAsync(MigrationWorld world, Wanted wanted, CancellationToken cancel) =>
-        await ReadAsync(world, wanted, cancel) is { Immutable: false } there ? there : throw Immutable(wanted);
-
     private static async Task<ConfigObject> ReadAsync(MigrationWorld world, Wanted wanted, CancellationToken cancel) =>
         await world.AppConfiguration.ReadAsync(wanted.Kind, wanted.Name, cancel) ?? throw Missing(wanted);
 

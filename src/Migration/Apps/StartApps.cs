@@ -16,7 +16,7 @@ internal sealed class StartApps(MigrationWorld world) : WorldAction(Fields.Chang
         return new Preview(
             Say.Count(now.Rollouts.Values.Sum(r => r.Living), "pod"), $"{Say.Count(wanted.Sum(w => w.Replicas), "pod")} of {Say.Count(wanted.Length, "app")}",
             $"Starts the {call.Text("kind")} on the destination: {Say.Some(wanted.Select(w => w.Name), 6)}.", AppScaling.Effect(wanted),
-            Details: [.. wanted.Select(w => $"{w.Name} to {w.Replicas}{now.Who(w.Name)}"), .. zero.Count > 0 ? [$"at 0 as recorded: {Say.Some(zero, 8)}"] : Array.Empty<string>()]);
+            Details: [.. wanted.Select(w => $"{w.Name} to {w.Replicas}{now.Scaler(w.Name)}"), .. zero.Count > 0 ? [$"at 0 as recorded: {Say.Some(zero, 8)}"] : Array.Empty<string>()]);
     }
 
     protected override async Task<Outcome> DoAsync(Call call, IProgress<Progress> progress, CancellationToken cancel)

@@ -15,7 +15,7 @@ internal sealed class StopApps(MigrationWorld world) : WorldAction(Fields.Change
         var there = await AppsNow.ReadAsync(world, [.. wanted.Select(w => w.Name)], cancel);
         var now = there.Rollouts.Values.Sum(r => r.Deployment.Replicas);
         var names = Say.Some(wanted.Select(w => w.Name), 6);
-        return new Preview($"{Say.Count(now, "pod")} of {Say.Count(wanted.Length, "app")}", "0 pods", $"Stops the {call.Text("kind")}: {names}.", AppScaling.Effect(wanted), Details: [.. wanted.Select(w => $"{w.Name} to 0{there.Who(w.Name)}")]);
+        return new Preview($"{Say.Count(now, "pod")} of {Say.Count(wanted.Length, "app")}", "0 pods", $"Stops the {call.Text("kind")}: {names}.", AppScaling.Effect(wanted), Details: [.. wanted.Select(w => $"{w.Name} to 0{there.Scaler(w.Name)}")]);
     }
 
     public override Task<JsonNode> RecordBeforeAsync(Call call, CancellationToken cancel) => AppScaling.RecordAsync(world, Wanted(call).Select(w => w.Name), cancel);
