@@ -1,3 +1,4 @@
+using ChatOpsBot.Runbooks.Actions;
 using System.Collections.Immutable;
 using ChatOpsBot.Runbooks.Approvals;
 using ChatOpsBot.Runbooks.Definition;
@@ -9,8 +10,9 @@ namespace ChatOpsBot.Cards;
 /// <summary>The card of a request: what will happen, who must say yes, and whether there is a way back.</summary>
 public static class ApprovalCardView
 {
-    /// <summary>Enough for every reason why topics stay, and for the connectors.</summary>
-    private const int MostDetails = 40;
+    /// <summary>Enough for every reason why topics stay, and for the connectors; the rest is folded, and complete.</summary>
+    private const int MostDetails = 24;
+    private const int MostOfDetail = 300;
 
     public static ApprovalCard From(RunState run, ApprovalRequest request, CardMoment moment, ImmutableArray<CardButton> buttons)
     {
@@ -23,8 +25,13 @@ public static class ApprovalCardView
             Facts(run, request, phase, moment),
             ApprovalVotes.Of(run, request, moment),
             $"Request {request.Number} · effect {Digits(request.Asked.Digest)}. If anything above changes, votes are void and you are asked again.",
-            buttons);
+            buttons)
+        {
+            More = phase is null ? [.. Details(request).Skip(MostDetails).Select(d => ForeignText.From(d, MostOfDetail).Text)] : [],
+        };
     }
+
+    private static IEnumerable<string> Details(ApprovalRequest request) => request.Asked.Details.Where(d => d != request.Asked.Effect);
 
     private static string Asked(ApprovalRequest request, CardMoment moment)
     {
@@ -52,9 +59,7 @@ public static class ApprovalCardView
         {
             // Of a gate the details are its steps, which stand above.
             facts.Add(new CardFact("Effect", request.Asked.Effect));
-            var details = request.Asked.Details.Where(d => d != request.Asked.Effect).ToList();
-            foreach (var detail in details.Take(MostDetails)) facts.Add(Fact(detail));
-            if (details.Count > MostDetails) facts.Add(new CardFact("", $"And {details.Count - MostDetails} lines more: they stand in the timeline, and 'audit' shows them."));
+            foreach (var detail in Details(request).Take(MostDetails)) facts.Add(Fact(detail));
         }
 
         if (request.Asked.Of is RequestKind.Phase or RequestKind.Step) facts.Add(new CardFact("Way back", WayBackWords(run, phase)));
@@ -66,9 +71,15 @@ public static class ApprovalCardView
     private static CardFact Fact(string detail) =>
         detail.IndexOf(": ", StringComparison.Ordinal) is > 0 and < 20 and var at ? new CardFact(detail[..at], detail[(at + 2)..]) : new CardFact("", detail);
 
-    private static string Need(RunState run, string need, CardMoment moment) => run.Attestations.TryGetValue(need, out var attested)
-        ? $"{(attested.IsFresh(moment.Now) ? "✓" : attested.Holds ? "◷ (is looked at again)" : "✕")} {need}, {Say.Hour(attested.At, moment.Zone)}"
-        : $"◷ {need}";
+    // Green only what counts now; what is not known says since when.
+    private static string Need(RunState run, string need, CardMoment moment) => moment.Marks.FirstOrDefault(m => m.Name == need) switch
+    {
+        { State: MarkState.Yes, Since: { } at } => $"✓ {need}, {Say.Hour(at, moment.Zone)}",
+        { State: MarkState.NotKnown, Since: { } at } => $"◌ {need}: not known for {Say.Span(moment.Now - at)}",
+        { State: MarkState.Old } => $"◷ {need} (is looked at again)",
+        { State: MarkState.No } => $"✕ {need}",
+        _ => run.Attestations.TryGetValue(need, out var attested) && !attested.Holds ? $"✕ {need}" : $"◷ {need}",
+    };
 
     private static string WayBackWords(RunState run, PhaseShape? phase)
     {

@@ -19,5 +19,11 @@ public sealed record CardMoment(
     /// <summary>With their roles, so that a card can say who may give a yes as what; empty: nobody's roles are known.</summary>
     public ImmutableArray<Person> People { get; init; } = [];
 
+    /// <summary>The clusters of the run are not the ones that are seen now, in words; null: they are.</summary>
+    public string? WorldGone { get; init; }
+
+    /// <summary>How the attestations stand that something ahead needs.</summary>
+    public ImmutableArray<Mark> Marks { get; init; } = [];
+
     public string Name(string? person) => person is null ? "the bot" : Names.GetValueOrDefault(person, person);
 }

@@ -65,7 +65,11 @@ public sealed record ApprovalCard(
     ImmutableArray<CardFact> Facts,
     ImmutableArray<CardVote> Votes,
     string Foot,
-    ImmutableArray<CardButton> Buttons);
+    ImmutableArray<CardButton> Buttons)
+{
+    /// <summary>Details that do not fit above, folded; complete, or what is approved could not be read.</summary>
+    public ImmutableArray<string> More { get; init; } = [];
+}
 
 /// <param name="Style"><c>good</c> once given, else <c>emphasis</c>.</param>
 public sealed record CardVote(string Role, string Words, string Style);

@@ -36,7 +36,7 @@ internal static class RunFigures
     private static ImmutableArray<CardFigure> Copying(RunState run, CardMoment moment, WorldView world) =>
     [
         new("Rate", world.Rate is { } rate ? $"{Say.Short(rate)} /s" : "not known", Note: Eta(run, moment, world)),
-        NotYetCopied(world),
+        NotKnown(moment, world, "Not yet copied", world.Lag) ?? NotYetCopied(world),
         Silent(moment, world) is { } silent ? new CardFigure("Tasks", "not known", "Warning", $"Connect is silent for {Say.Span(silent)}") : Tasks(world, run.Mode == Mode.Paused),
     ];
 
@@ -48,6 +48,12 @@ internal static class RunFigures
         if (world.Expired > 0) return new CardFigure("Not yet copied", value, "Attention", $"{Say.Short(world.Expired)} expired uncopied");
         return new CardFigure("Not yet copied", value, Note: world.Of is { } of && world.Done is { } done ? $"{Say.Short(done)} of {Say.Short(of)} done" : null);
     }
+
+    /// <summary>A figure some source of which does not answer is neither the old one nor zero: it is not known, since when.</summary>
+    private static CardFigure? NotKnown(CardMoment moment, WorldView world, string name, long? figure) =>
+        figure is null && world.Sources.FirstOrDefault(s => s is { Problem: not null, Name: "source" or "destination" }) is { } silent
+            ? new CardFigure(name, "not known", "Default", $"{silent.Name} is silent{(silent.At is { } at ? $" for {Say.Span(moment.Now - at)}" : "")}")
+            : null;
 
     private static CardFigure Tasks(WorldView world, bool paused)
     {

@@ -14,6 +14,7 @@ internal static class RunSentence
         Runbooks.Runs.Mode.Paused => Paused(run, moment),
         Runbooks.Runs.Mode.RollingBack => RollingBack(run),
         Runbooks.Runs.Mode.Aborting => "Aborting: what runs comes to its end, nothing new begins.",
+        _ when moment.WorldGone is not null => "The world of this run is gone: nothing can be done in it any more.",
         _ => Broken(run) ?? Waiting(run, moment) ?? Going(run, moment),
     };
 

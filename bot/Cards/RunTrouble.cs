@@ -1,3 +1,4 @@
+using ChatOpsBot.Chat;
 using ChatOpsBot.Runbooks.Actions;
 using ChatOpsBot.Runbooks.Runs;
 
@@ -7,11 +8,16 @@ namespace ChatOpsBot.Cards;
 internal static class RunTrouble
 {
     private const int MostOfProof = 600;
+    private const int MostWrong = 4;
 
     public static CardTrouble? Of(RunState run, CardMoment moment)
     {
         if (run.Ended) return Stays(run);
-        return Unknown(run) ?? Failed(run) ?? Paused(run, moment) ?? Told(run) ?? Lost(run) ?? Deadline(run) ?? Held(run, moment);
+        if (moment.WorldGone is { } gone)
+            return new CardTrouble("warning", $"! {Say.Capital(Say.Sentence(gone))}", run.Environment == "practice"
+                ? "Say 'practice again': a new practice world, and this run is closed. Or 'abort because …': it is only closed."
+                : "Say 'abort because …': the run is closed and says what stays. Look first whether the settings name the right clusters.");
+        return Unknown(run) ?? Failed(run) ?? Paused(run, moment) ?? Wrong(run, moment) ?? Told(run) ?? Lost(run) ?? NotKnown(moment) ?? Deadline(run) ?? Held(run, moment);
     }
 
     private static CardTrouble? Unknown(RunState run) => RunWords.Unknown(run) is [var step, ..]
@@ -57,6 +63,21 @@ internal static class RunTrouble
     /// <summary>A wait that people may have to mend.</summary>
     private static CardTrouble? Told(RunState run) => RunWords.Live(run).FirstOrDefault(s => s.Waits is not null && !s.IsOver) is { Waits: { } waits } step
         ? new CardTrouble("warning", $"◷ {RunWords.Of(step)} waits: {Say.Sentence(waits.Words)}", waits.WayOut is { } way ? Say.Sentence(way) : "", Proof(waits.Proof))
+        : null;
+
+    /// <summary>What was planned and is not there, or was lost before it was copied.</summary>
+    private static CardTrouble? Wrong(RunState run, CardMoment moment) => run.Ended || moment.World is not { } world || WrongOf(world) is not { Count: > 0 } wrong ? null
+        : new CardTrouble("attention", $"! {Say.Capital(Say.Sentence(wrong[0]))}", wrong.Count == 1 ? "" : $"And {wrong.Count - 1} more: {string.Join("; ", wrong.Skip(1).Take(MostWrong))}{(wrong.Count - 1 > MostWrong ? "; 'lag' lists them all" : "")}.");
+
+    private static List<string> WrongOf(WorldView world) =>
+    [
+        .. world.Topics.Where(t => t.Expired > 0).Select(t => $"{ForeignText.From(t.Topic, 120)}: {t.Expired:N0} records expired uncopied"),
+        .. world.Wrong.Select(w => ForeignText.From(w, 300).Text),
+    ];
+
+    /// <summary>A mark that was green and is not known now: it counts for nothing until it is.</summary>
+    private static CardTrouble? NotKnown(CardMoment moment) => moment.Marks.FirstOrDefault(m => m.State == MarkState.NotKnown) is { } mark
+        ? new CardTrouble("default", $"◌ {Say.Capital(Say.Sentence(mark.Words))}", "It counts again as soon as it is seen to be so.")
         : null;
 
     private static CardTrouble? Held(RunState run, CardMoment moment) =>

@@ -19,7 +19,7 @@ public sealed class Answers(RunDesk desk, WorldReadings world, TimeProvider cloc
         Reading.Runbooks => Runbooks(scene),
         Reading.Runs => Runs(),
         _ when scene.State is null => NoRun(),
-        Reading.Status => StatusWords.Answer(scene.State, desk.Hints(scene.State.Id), clock.GetUtcNow()),
+        Reading.Status => StatusWords.Answer(scene.State, desk.Hints(scene.State.Id), desk.SituationOf(scene.State.Id)),
         Reading.Audit(var most) => await AuditAsync(scene.State, most, cancel),
         Reading.Lag => await AtHandAsync(world.Lag(scene.State, cancel), cancel) ?? Missing("The lag"),
         Reading.Progress => await AtHandAsync(world.Progress(scene.State, cancel), cancel) ?? StatusWords.Progress(scene.State),

@@ -7,7 +7,7 @@ using ChatOpsBot.Runbooks.Runs;
 namespace ChatOpsBot.Chat;
 
 /// <summary>From an understood command to the desk, and from its answer to words.</summary>
-public sealed class Decisions(RunDesk desk, Scenes scenes, Conversations conversations, Buttons buttons, Refusals refusals)
+public sealed class Decisions(RunDesk desk, Scenes scenes, Conversations conversations, Buttons buttons, ChatHands hands)
 {
     private const string Stranger = "unknown";
 
@@ -20,6 +20,10 @@ public sealed class Decisions(RunDesk desk, Scenes scenes, Conversations convers
         if (instead is not null) return instead;
         return await SubmitAsync(message, bound, scene.Who, run, cancel);
     }
+
+    /// <summary><c>practice again</c>.</summary>
+    public Task<ChatReply> PracticeAgainAsync(ChatMessage message, Person person, CancellationToken cancel) =>
+        hands.Practice.AgainAsync(person, (command, run) => SubmitAsync(message, command, person, run, cancel), cancel);
 
     /// <summary>A button. What it means was kept here; a press is the same command as the typed one.</summary>
     public async Task<ChatReply> PressAsync(ChatMessage message, Press press, Person person, CancellationToken cancel)
@@ -70,7 +74,7 @@ public sealed class Decisions(RunDesk desk, Scenes scenes, Conversations convers
 
     private async Task<ChatReply> SubmitAsync(ChatMessage message, Command command, Person person, RunState run, CancellationToken cancel)
     {
-        var asked = await refusals.AskAsync(command, run, person.Id, cancel);
+        var asked = await hands.Refusals.AskAsync(command, run, person.Id, cancel);
         var answer = await desk.SubmitAsync(asked, Who(message, person.Id), run.Id, message.Cause, cancel);
         if (answer is Answer.Noted { Request: { } request }) await conversations.ShownAsync(message.Address, run.Number, request, cancel);
         return Say(answer, run.Number);
@@ -116,3 +120,6 @@ public sealed class Decisions(RunDesk desk, Scenes scenes, Conversations convers
 
     private static Actor Who(ChatMessage message, string principal) => new(principal, message.Edge, message.From.Written);
 }
+
+/// <summary>What the chat asks of the hands beside reading.</summary>
+public sealed record ChatHands(Refusals Refusals, PracticeWorlds Practice);

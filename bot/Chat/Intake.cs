@@ -52,6 +52,7 @@ public sealed class Intake(People people, Scenes scenes, Decisions decisions, An
         {
             Asked.Do(var command) => await decisions.DecideAsync(message, command, scene, cancel),
             Asked.Read(var reading) => await answers.ReadAsync(reading, scene, cancel),
+            Asked.PracticeAgain => await decisions.PracticeAgainAsync(message, person, cancel),
             Asked.BadValue(var operation, var words) => await answers.BadValueAsync(operation, words, scene, cancel),
             Asked.Problem(var words, var why) => ChatReply.NotUnderstood(words, why),
             _ => throw new InvalidOperationException($"Nothing answers {asked.GetType().Name}."),

@@ -8,9 +8,10 @@ namespace ChatOpsBot.Chat;
 /// <summary>Where a run stands, in one line; what it waits for, behind it.</summary>
 internal static class StatusWords
 {
-    public static ChatReply Answer(RunState run, ImmutableDictionary<string, string> hints, DateTimeOffset now)
+    public static ChatReply Answer(RunState run, ImmutableDictionary<string, string> hints, Situation situation)
     {
-        var rows = Rows(run, hints, now).ToImmutableArray();
+        var rows = (situation.WorldGone is { } gone && !run.Ended ? [new ReplyRow("world", $"{gone}; 'abort because …' closes the run")] : Rows(run, hints, situation.Now))
+            .Concat(Unknown(run, situation)).ToImmutableArray();
         return new ChatReply(ReplyKind.Told, $"Run {run.Number}: {Short(run)}.", Rows: rows, Run: run.Number);
     }
 
@@ -54,6 +55,10 @@ internal static class StatusWords
         foreach (var hint in hints.OrderBy(h => h.Key, StringComparer.Ordinal)) yield return new ReplyRow(hint.Key, hint.Value);
         foreach (var held in run.Locks.Where(l => l.Until > now)) yield return new ReplyRow("lock", $"{held.Scope ?? "the whole run"}, {held.Holder}: {held.Because}");
     }
+
+    /// <summary>What was attested and does not count now.</summary>
+    private static IEnumerable<ReplyRow> Unknown(RunState run, Situation situation) => run.Ended ? []
+        : Marks.For(run, situation).Where(m => m.State is not (MarkState.Yes or MarkState.Missing)).Select(m => new ReplyRow(m.Name, m.Words));
 
     /// <summary>Steps of phases and of open operations: what became of an operation that is over holds nothing up.</summary>
     private static IEnumerable<StepState> Alive(RunState run) =>

@@ -12,21 +12,22 @@ public static class WorldAnswers
     /// <param name="decided">Which topics stay and why, one line a reason, the sum first; empty before it is decided.</param>
     public static WorldReadings Over(WorldViews views, Previews previews, Catalogue catalogue, Func<RunState, ImmutableArray<string>>? decided = null) => new()
     {
-        Lag = (run, _) => Task.FromResult(views.Of(run.Id) is { Lag: not null } view ? Lag(run, view) : null),
-        Progress = (run, _) => Task.FromResult(views.Of(run.Id) is { Of: > 0 } view ? Progress(run, view) : null),
+        Lag = (run, _) => Task.FromResult(views.Of(run.Id) is { Shards.Length: > 0 } view ? Lag(run, view) : null),
+        Progress = (run, _) => Task.FromResult(views.Of(run.Id) is { Shards.Length: > 0 } view ? Progress(run, view) : null),
         Topics = (run, _) => Task.FromResult(TopicAnswers.Of(run, views.Of(run.Id), decided?.Invoke(run) ?? [])),
         Now = (run, operation, cancel) => previews.AskAsync(run.Id, operation.Id, stop => NowAsync(catalogue, run, operation, stop), cancel),
     };
 
     private static ChatReply Lag(RunState run, WorldView view) => new(
         ReplyKind.Told,
-        $"{Number(view.Lag!.Value)} records not yet copied{Eta(view)}. As of {Time(view)}.",
-        Rows: [.. view.Shards.Select(s => new ReplyRow(s.Shard, $"{(s.Lag is { } lag ? $"{Number(lag)} behind" : "not known")}, {s.TasksRunning} of {s.TasksWanted} tasks run{Failed(s)}"))],
+        $"{(view.Lag is { } left ? $"{Number(left)} records not yet copied" : "How much is left to copy is not known")}{Eta(view)}. As of {Time(view)}.",
+        Rows: [.. Holds(view), .. view.Shards.Select(s => new ReplyRow(s.Shard, $"{(s.Lag is { } lag ? $"{Number(lag)} behind" : "not known how far behind")}, {Tasks(view, s)}"))],
         Run: run.Number);
 
     private static ChatReply Progress(RunState run, WorldView view) => new(
         ReplyKind.Told,
-        $"Copied {Number(view.Done ?? 0)} of {Number(view.Of!.Value)} records{(view.Rate is { } rate ? $", {Number((long)rate)} a second" : "")}{Eta(view)}. As of {Time(view)}.",
+        $"{(view is { Done: { } done, Of: { } of } ? $"Copied {Number(done)} of {Number(of)} records" : "How much is copied is not known")}{(view.Rate is { } rate ? $", {Number((long)rate)} a second" : "")}{Eta(view)}. As of {Time(view)}.",
+        Rows: [.. Holds(view)],
         Run: run.Number);
 
     /// <summary>The preview of an operation whose arguments are not said yet: what is now, with the smallest value in their place.</summary>
@@ -45,11 +46,25 @@ public static class WorldAnswers
         }
     }
 
+    /// <summary>What must be known before any figure is believed: what is planned and not there, what was lost, who does not answer and since when.</summary>
+    private static IEnumerable<ReplyRow> Holds(WorldView view)
+    {
+        foreach (var wrong in view.Wrong) yield return new ReplyRow("!", ForeignText.From(wrong, 300).Text);
+        foreach (var lost in view.Topics.Where(t => t.Expired > 0))
+            yield return new ReplyRow("!", $"{ForeignText.From(lost.Topic, 120).Text}: {Number(lost.Expired)} records expired uncopied");
+        foreach (var silent in view.Sources.Where(s => s.Problem is not null))
+            yield return new ReplyRow(silent.Name, $"not known{(silent.At is { } at ? $" since {at:HH:mm:ss} UTC" : " yet")}: {silent.Problem}");
+    }
+
+    private static string Tasks(WorldView view, ShardView shard) => view.Sources.Any(s => s is { Name: "connect", Problem: not null })
+        ? "its tasks are not known"
+        : $"{shard.TasksRunning} of {shard.TasksWanted} tasks run{Failed(shard)}";
+
     private static string Failed(ShardView shard) => shard.TasksFailed > 0 ? $", {shard.TasksFailed} failed" : "";
 
     private static string Eta(WorldView view) => view.Eta is { } eta && eta > TimeSpan.Zero ? $", done in about {Durations.Write(TimeSpan.FromSeconds(Math.Ceiling(eta.TotalSeconds)))}" : "";
 
-    private static string Time(WorldView view) => view.At.ToString("HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+    private static string Time(WorldView view) => view.AsOf is { } at ? at.ToString("HH:mm:ss", CultureInfo.InvariantCulture) + " UTC" : "no time yet: not every source has answered";
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

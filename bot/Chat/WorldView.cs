@@ -30,6 +30,10 @@ public sealed record WorldView(
     /// <summary>Records that retention took before they were copied.</summary>
     public long Expired { get; init; }
 
+    /// <summary>As old as the oldest of what the figures are made of; null: one source has never answered.</summary>
+    public DateTimeOffset? AsOf => Sources.IsEmpty ? At : Sources.Any(s => s.At is null) ? null : Sources.Min(s => s.At);
+
+
     public int TasksRunning => Shards.Sum(s => s.TasksRunning);
 
     public int TasksWanted => Shards.Sum(s => s.TasksWanted);
@@ -41,7 +45,7 @@ public sealed record WorldView(
 public sealed record ShardView(string Shard, string State, int TasksRunning, int TasksWanted, int TasksFailed, long? Lag, double? Rate);
 
 /// <param name="Topic">Foreign text.</param>
-public sealed record TopicView(string Topic, string Shard, int Partitions, long? End, long? Lag, long? DestinationEnd);
+public sealed record TopicView(string Topic, string Shard, int Partitions, long? End, long? Lag, long? DestinationEnd, long Expired = 0);
 
 /// <summary>One place figures come from, and how it is.</summary>
 /// <param name="At">When it last answered; null: never.</param>

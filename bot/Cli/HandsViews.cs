@@ -9,7 +9,7 @@ internal static class HandsViews
     public static WorldView Of(CopySample s) => new(
         s.At, s.Lag, s.Done, s.Of, s.Copied, s.Rate, s.Eta, s.Workers,
         [.. s.Shards.Select(x => new ShardView(x.Shard, x.State, x.TasksRunning, x.TasksWanted, x.TasksFailed, x.Lag, x.Rate))],
-        [.. s.Topics.Select(t => new TopicView(t.Topic, t.Shard, t.Partitions, t.End, t.Lag, t.DestinationEnd))],
+        [.. s.Topics.Select(t => new TopicView(t.Topic, t.Shard, t.Partitions, t.End, t.Lag, t.DestinationEnd, t.Expired))],
         [.. s.Sources.Select(x => new SourceView(x.Name, x.At, x.Problem))])
     { Wrong = s.Wrong, Expired = s.Expired };
 }

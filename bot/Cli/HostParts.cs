@@ -25,13 +25,13 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_people);
         services.AddSingleton(settings);
-        services.AddSingleton(world.Hands.Catalogue);
+        services.AddSingleton(world.Catalogue);
         services.AddSingleton(shelf);
         services.AddSingleton(journal);
         services.AddSingleton(store.Series);
         services.AddSingleton(store.Notebook);
         services.AddSingleton<Conversations>();
-        services.AddSingleton(s => new RunDesk(journal, Setup(s.GetRequiredService<Conversations>()), shelf, world.Hands.Catalogue, TimeProvider.System));
+        services.AddSingleton(s => new RunDesk(journal, Setup(s.GetRequiredService<Conversations>()), shelf, world.Catalogue, TimeProvider.System));
         AddChat(services);
         AddWorkers(services);
         AddConsole(services);
@@ -85,10 +85,13 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
     {
         services.AddSingleton<Buttons>();
         services.AddSingleton<WorldViews>();
-        services.AddSingleton(s => WorldAnswers.Over(s.GetRequiredService<WorldViews>(), new Previews(TimeProvider.System), world.Hands.Catalogue, run => Migration.MigrationHands.TopicsDecided(WorkPlan.Glance(run).Facts)));
+        services.AddSingleton(s => WorldAnswers.Over(s.GetRequiredService<WorldViews>(), new Previews(TimeProvider.System), world.Catalogue, run => Migration.MigrationHands.TopicsDecided(WorkPlan.Glance(run).Facts)));
         services.AddSingleton<Scenes>();
         services.AddSingleton<Answers>();
         services.AddSingleton<Refusals>();
+        services.AddSingleton(new PracticeHands(NotOurs(), cancel => world.AgainAsync(settings, cancel)));
+        services.AddSingleton<PracticeWorlds>();
+        services.AddSingleton<ChatHands>();
         services.AddSingleton<Decisions>();
         services.AddSingleton<Intake>();
         services.AddHostedService<WarmUp>();
@@ -96,7 +99,7 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
 
     private void AddWorkers(IServiceCollection services)
     {
-        services.AddSingleton(s => new WorkBench(s.GetRequiredService<RunDesk>(), world.Hands.Catalogue, _owner, TimeProvider.System, s.GetRequiredService<ILogger<WorkBench>>()));
+        services.AddSingleton(s => new WorkBench(s.GetRequiredService<RunDesk>(), world.Catalogue, _owner, TimeProvider.System, s.GetRequiredService<ILogger<WorkBench>>()));
         services.AddHostedService<StepWorker>();
         services.AddHostedService<OutboxWorker>();
         services.AddSingleton(s => new WorldSampler(
@@ -128,11 +131,15 @@ internal sealed class HostParts(BotSettings settings, HostStore store, HostWorld
         services.AddSingleton<RoomCards>();
         services.AddSingleton<RoomBoard>();
         services.AddSingleton(new ConsoleDoor(once: !world.IsPractice));
-        services.AddSingleton(s => new RoomSetup(Speakers(), settings.Environment, settings.TimeZone, store.Series, s.GetRequiredService<RoomSources>().Now, TimeProvider.System));
+        services.AddSingleton(s => new RoomSetup(Speakers(), settings.Environment, settings.TimeZone, store.Series, s.GetRequiredService<RoomSources>().Now, TimeProvider.System) { CanBeAnew = world.IsEmbedded });
         services.AddSingleton<RoomSources>();
         services.AddSingleton<IWarRoom, DeskWarRoom>();
         services.AddHostedService<RoomWorker>();
     }
+
+    private string? NotOurs() => world.IsEmbedded ? null
+        : world.IsPractice ? "This practice world runs by itself. End it and start it again (ChatOpsBot world --dir DIR), then start the bot again with --world DIR/world.json."
+        : "This is no practice world: nothing here is made anew.";
 
     private ImmutableArray<Person> Speakers() => world.IsPractice
         ? _people.All

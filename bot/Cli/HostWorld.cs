@@ -1,3 +1,4 @@
+using ChatOpsBot.Runbooks.Actions;
 using System.Collections.Immutable;
 using ChatOpsBot.Migration;
 using ChatOpsBot.Migration.Settings;
@@ -13,12 +14,25 @@ internal sealed class HostWorld : IAsyncDisposable
 {
     private const string PracticeIds = "practice-";
 
-    private readonly PracticeWorld? _embedded;
-    private readonly MigrationSettings _settings;
+    private readonly ILoggerFactory _loggers;
+    private PracticeWorld? _embedded;
+    private MigrationSettings _settings;
 
-    private HostWorld(PracticeWorld? embedded, MigrationSettings settings, MigrationHands hands) => (_embedded, _settings, Hands) = (embedded, settings, hands);
+    private HostWorld(PracticeWorld? embedded, MigrationSettings settings, ILoggerFactory loggers)
+    {
+        (_embedded, _settings, _loggers) = (embedded, settings, loggers);
+        Hands = MigrationCatalogue.Create(settings, loggers, TimeProvider.System);
+        Catalogue = CurrentHands.Over(() => Hands.Catalogue, Hands.Catalogue);
+    }
 
-    public MigrationHands Hands { get; }
+    /// <summary>Of the present world: they change when the practice world is made anew.</summary>
+    public MigrationHands Hands { get; private set; }
+
+    /// <summary>The handlers of <see cref="Hands"/>, whichever they are when one is called.</summary>
+    public Catalogue Catalogue { get; }
+
+    /// <summary>It is ours and in this process.</summary>
+    public bool IsEmbedded => _embedded is not null;
 
     /// <summary>Cluster ids by connection name, as the clusters gave them to <see cref="ProveAsync"/>.</summary>
     public ImmutableDictionary<string, string> Ids { get; private set; } = ImmutableDictionary<string, string>.Empty;
@@ -35,7 +49,7 @@ internal sealed class HostWorld : IAsyncDisposable
             var migration = embedded is not null ? WorldFile.Read(embedded.FilePath).Settings
                 : settings.World.Length > 0 ? WorldFile.Read(settings.World).Settings
                 : configured!;
-            return new HostWorld(embedded, migration, MigrationCatalogue.Create(migration, loggers, TimeProvider.System));
+            return new HostWorld(embedded, migration, loggers);
         }
         catch
         {
@@ -55,6 +69,26 @@ internal sealed class HostWorld : IAsyncDisposable
         IsPractice = Practice(_settings, Ids);
         if (settings.IsPractice && !IsPractice)
             throw new StartException($"Environment is practice, but the clusters are {string.Join(" and ", Ids.Values)}: no practice world on loopback. Set Environment to dev, preprod or prod, and give Journal:Key and People.");
+    }
+
+    /// <summary>Puts a new practice world in the place of the embedded one. What is returned takes the old one down, once nobody works in it any more.</summary>
+    public async Task<IAsyncDisposable> AgainAsync(BotSettings settings, CancellationToken cancel)
+    {
+        var fresh = await EmbeddedAsync(settings, _loggers, cancel);
+        try
+        {
+            await fresh.ReadyAsync(cancel);
+            var migration = WorldFile.Read(fresh.FilePath).Settings;
+            var old = new Left(Hands, _embedded!);
+            (_embedded, _settings, Hands) = (fresh, migration, MigrationCatalogue.Create(migration, _loggers, TimeProvider.System));
+            Ids = Named(fresh.Source.ClusterId, fresh.Destination.ClusterId);
+            return old;
+        }
+        catch
+        {
+            await fresh.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -92,4 +126,15 @@ internal sealed class HostWorld : IAsyncDisposable
 
     private static bool OnLoopback(string address) =>
         address.Trim().Split("://")[^1].Split(':')[0] is { } host && (host == "localhost" || (System.Net.IPAddress.TryParse(host, out var ip) && System.Net.IPAddress.IsLoopback(ip)));
+
+    private sealed class Left(MigrationHands hands, PracticeWorld world) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            // Workers hear by the journal that their run is over, and let go of what they have in hand.
+            await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+            hands.Dispose();
+            await world.DisposeAsync();
+        }
+    }
 }

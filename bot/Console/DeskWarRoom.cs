@@ -55,4 +55,8 @@ public sealed class DeskWarRoom(RunDesk desk, RoomTalk talk, RoomBoard board, Ro
 /// <param name="Speakers">As whom the page may speak: all four in practice, one principal elsewhere.</param>
 /// <param name="Sources">Where figures come from, and how old they are.</param>
 public sealed record RoomSetup(
-    ImmutableArray<Person> Speakers, string Environment, string Zone, ISeries Series, Func<ImmutableArray<DataSource>> Sources, TimeProvider Clock);
+    ImmutableArray<Person> Speakers, string Environment, string Zone, ISeries Series, Func<ImmutableArray<DataSource>> Sources, TimeProvider Clock)
+{
+    /// <summary>The world is a practice world that <c>practice again</c> makes anew.</summary>
+    public bool CanBeAnew { get; init; }
+}

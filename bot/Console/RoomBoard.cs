@@ -11,7 +11,7 @@ public sealed class RoomBoard(RunDesk desk, RoomCards cards, Timelines timelines
     public RoomState Draw(RoomState room, RunState run, Person? viewer)
     {
         var timeline = timelines.Of(run.Id);
-        var moment = cards.Moment(run, desk.Hints(run.Id), room.Now);
+        var moment = cards.Moment(run, desk.Hints(run.Id), desk.SituationOf(run.Id));
         var incidents = timeline.Lines.Where(l => l.Mark == "bad").Select(l => l.Words).Reverse().ToList();
         var drawn = cards.Draw(run, viewer, viewer is null ? [] : desk.OffersFor(run.Id, viewer.Id), moment, incidents);
         return room with

@@ -16,13 +16,14 @@ public sealed class RoomCards(Buttons buttons, WorldViews views, People people, 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(setup.Zone);
     private readonly ImmutableDictionary<string, string> _names = people.All.ToImmutableDictionary(p => p.Id, p => p.Name);
 
-    public CardMoment Moment(RunState run, ImmutableDictionary<string, string> hints, DateTimeOffset now) => new(now, _zone, _names, hints, views.Of(run.Id)) { People = people.All };
+    public CardMoment Moment(RunState run, ImmutableDictionary<string, string> hints, Situation situation) =>
+        new(situation.Now, _zone, _names, hints, views.Of(run.Id)) { People = people.All, WorldGone = situation.WorldGone, Marks = Marks.For(run, situation) };
 
     /// <param name="incidents">What went wrong on the way, for the recap.</param>
     public RoomDrawing Draw(RunState run, Person? viewer, ImmutableArray<Offer> offers, CardMoment moment, IReadOnlyList<string> incidents)
     {
         var asked = ImmutableDictionary.CreateBuilder<string, ButtonQuestion>(StringComparer.Ordinal);
-        var offered = Keep(run.Ended ? Again(viewer) : _buttons.ForRun(run, offers, canType: true), asked);
+        var offered = Keep(run.Ended ? Next(run, viewer, moment) : _buttons.ForRun(run, offers, canType: true), asked);
         var card = run.Ended ? _cards.Draw(FinishedCardView.From(run, moment, incidents, offered)) : _cards.Draw(RunCardView.From(run, moment, offered));
         var requests = run.OpenRequests.Where(r => r.Status == RequestStatus.Open).Select(r => Request(run, r, viewer, offers, moment, asked)).ToImmutableArray();
         return new RoomDrawing(card, requests, asked.ToImmutable());
@@ -55,6 +56,17 @@ public sealed class RoomCards(Buttons buttons, WorldViews views, People people, 
 
         bool May(Verb verb) => viewer is not null && request.Votes.All(v => v.Person != viewer.Id)
             && offers.Any(o => o.Verb == verb && o.Allowed && (o.Target is null || o.Target == $"{request.Number}"));
+    }
+
+    /// <summary>
+    /// After a run: what can really be begun. Where the run has changed its world (records are over, apps have moved) the same start would fail:
+    /// in practice the world is made anew first.
+    /// </summary>
+    private ImmutableArray<CardButton> Next(RunState run, Person? viewer, CardMoment moment)
+    {
+        var used = moment.WorldGone is null && run.Mode != Mode.RolledBack && run.PhaseSteps.Any(s => s.Changes && s.Begun);
+        if (!used) return Again(viewer);
+        return viewer is null || !setup.CanBeAnew ? [] : [new CardButton("Practice again…", "begin-again", "positive") { Asks = new ButtonQuestion(Command: "practice again") }];
     }
 
     private ImmutableArray<CardButton> Again(Person? viewer) => viewer is null || Start() is not { } start

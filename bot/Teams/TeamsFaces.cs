@@ -30,7 +30,10 @@ internal sealed class TeamsFaces(RunDesk desk, Buttons buttons, WorldViews views
     /// <summary>The live card first, then one of each request.</summary>
     public IReadOnlyList<TeamsCard> Draw(RunState run, DateTimeOffset now)
     {
-        var moment = new CardMoment(now, zone, names, desk.Hints(run.Id), views.Of(run.Id)) { People = people.All };
+        var moment = new CardMoment(now, zone, names, desk.Hints(run.Id), views.Of(run.Id))
+        {
+            People = people.All, WorldGone = desk.SituationOf(run.Id).WorldGone, Marks = Marks.For(run, desk.SituationOf(run.Id)),
+        };
         return [Live(run, moment), .. run.Requests.Values.Select(r => Request(run, r, moment))];
     }
 

@@ -52,6 +52,9 @@ public abstract record Asked
 
     public sealed record Read(Reading Reading) : Asked;
 
+    /// <summary>The practice world anew.</summary>
+    public sealed record PracticeAgain : Asked;
+
     /// <param name="Words">One line: what is wrong, and what is right.</param>
     public sealed record Problem(string Words, string? Why = null) : Asked;
 

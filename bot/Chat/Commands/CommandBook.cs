@@ -7,7 +7,7 @@ public static class CommandBook
 {
     /// <summary>Commands of every run. In the order of the help.</summary>
     public static readonly ImmutableArray<ChatCommand> Fixed =
-        [.. ReadingCommands.All, StartCommand.Start, .. StepCommands.All, .. RunCommands.All, .. NoteCommands.All];
+        [.. ReadingCommands.All, StartCommand.Start, StartCommand.Again, .. StepCommands.All, .. RunCommands.All, .. NoteCommands.All];
 
     /// <summary>The runbook's own first: <c>pause shard s3</c> and <c>start cutover</c> must win over <c>pause</c> and <c>start RUNBOOK</c>.</summary>
     public static ImmutableArray<ChatCommand> For(Scene scene) =>

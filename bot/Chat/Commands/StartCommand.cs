@@ -13,6 +13,8 @@ internal static class StartCommand
         Choices = (argument, scene) => argument == "runbook" ? scene.Runbooks.Select(r => new Choice(r.Name, Hint(r))) : [],
     };
 
+    public static readonly ChatCommand Again = new("practice again", "Make the practice world anew and close the runs of the old one.", (_, _) => new Asked.PracticeAgain());
+
     private static Asked Read(Arguments arguments, Scene scene)
     {
         var name = arguments["runbook"];

@@ -18,6 +18,8 @@ internal sealed class RunStart(DeskSetup setup, IRunbookShelf shelf, Catalogue c
         if (!person.Roles.Any(runbook.Operators.Contains))
             return No("not-operator", $"only {string.Join(" and ", runbook.Operators)} start {runbook.Name}", "let one of them start it");
         if (setup.Pace != 1 && setup.Environment != "practice") return No("pace", "a pace is for practice only", "set it to 1");
+        if (setup.World().GroupBy(w => w.Value, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } same)
+            return No("same-cluster", $"{string.Join(" and ", same.Select(w => w.Key).Order(StringComparer.Ordinal))} are the same cluster ({ForeignText.From(same.Key, 60)})", "give the settings the addresses of two clusters, then start the bot again");
         if (Parameters(runbook, command.Parameters, out var parameters) is { } problem) return No("argument", problem, $"start {runbook.Name} {string.Join(' ', runbook.Parameters.Select(p => $"{p.Name}=…"))}");
         var empty = runbook.Roles.Where(r => !setup.People().Any(p => p.Roles.Contains(r))).ToList();
         if (empty.Count > 0) return No("role-empty", $"nobody has the role {string.Join(", ", empty)}", "map somebody to it in the settings");

@@ -17,16 +17,18 @@ internal sealed class Room
     public const string Tenant = TeamsHost.Tenant;
 
     private int messages;
+    private int worlds = 1;
 
-    public Room(RunShape? shape = null, Catalogue? hands = null)
+    public Room(RunShape? shape = null, Catalogue? hands = null, string? notOurs = null)
     {
+        NotOurs = notOurs;
         Hands = hands ?? new Catalogue([], [], []);
         var small = shape ?? Small();
         Table = new Table(small);
         People = new People(Table.People.Select((p, i) => new PersonSettings { Id = p.Id, Name = p.Name, Roles = [.. p.Roles], TeamsTenant = Tenant, TeamsObjectId = ObjectId(i) }));
         Conversations = new Conversations(new MemoryNotebook());
         var scenes = new Scenes(People, Table.Desk, new Shelf(small), Conversations);
-        Intake = new Intake(People, scenes, new Decisions(Table.Desk, scenes, Conversations, Buttons, new Refusals(Table.Desk, Hands, TimeProvider.System)), new Answers(Table.Desk, World, Table.Clock), Conversations);
+        Intake = new Intake(People, scenes, new Decisions(Table.Desk, scenes, Conversations, Buttons, new ChatHands(new Refusals(Table.Desk, Hands, TimeProvider.System), new PracticeWorlds(Table.Desk, Practice, new WorldViews()))), new Answers(Table.Desk, World, Table.Clock), Conversations);
     }
 
     public Table Table { get; }
@@ -36,6 +38,16 @@ internal sealed class Room
     public Conversations Conversations { get; }
 
     public Buttons Buttons { get; } = new();
+
+    /// <summary>How the practice world is made anew: another source cluster.</summary>
+    private PracticeHands Practice => new(NotOurs, _ =>
+    {
+        Table.Seen = Table.Seen.SetItem("source", $"practice-{++worlds}");
+        return Task.FromResult<IAsyncDisposable>(new MemoryStream());
+    });
+
+    /// <summary>Why the world cannot be made anew, if so.</summary>
+    public string? NotOurs { get; }
 
     /// <summary>What the hands say beforehand; nothing unless a test says otherwise.</summary>
     public Catalogue Hands { get; }
