@@ -111,7 +111,7 @@ public sealed record OperationShape(
 {
     /// <summary>
     /// Operations and steps that this one may run beside although their scopes overlap: while one of them hangs, this is what mends it
-    /// (a task is restarted while the pausing of its shard waits for it).
+    /// (a task is restarted while the pausing of its shard waits for it). Also steps that may fail and are mended by it: it is named as their way out.
     /// </summary>
     public ImmutableArray<string> Mends { get; init; } = [];
 

@@ -32,7 +32,7 @@ internal static class StepRules
     public static Refusal? Settle(StepState s) => s.Status == StepStatus.Unknown ? null : s.Status switch
     {
         StepStatus.Running or StepStatus.Undoing => No("running", $"{s.Key} is still running", "wait, or panic cuts it"),
-        StepStatus.Failed => No("known", $"{s.Key} is known as failed", $"retry {s.Key}"),
+        StepStatus.Failed => No("known", $"{s.Key} is known as failed", s.WayOut ?? $"retry {s.Key}"),
         _ => No("known", $"nothing is unknown about {s.Key}"),
     };
 
@@ -63,7 +63,7 @@ internal static class StepRules
             return refusal;
         if (s.Operation is null && (s.PhaseIndex != state.PhaseIndex || !state.Entered))
             return No("not-its-phase", $"{s.Key} belongs to phase {state.Shape.Phases[s.PhaseIndex].Id}, the run is in {state.Phase.Id}");
-        if (s.Shape.Skip == SkipRule.Never) return No("skip-never", $"{s.Key} may never be skipped");
+        if (s.Shape.Skip == SkipRule.Never) return No("skip-never", $"{s.Key} may never be skipped", Instead(state, s));
         return Missed(state, s);
     }
 
@@ -80,12 +80,21 @@ internal static class StepRules
         if (s.Operation is { } key)
             later = [.. state.Operations.Find(o => o.Key == key)!.Shape.Steps.Where(o => !state.Steps[$"{key}/{o.Id}"].IsOver && o.Id != shape.Id)];
         if (later.Find(o => Inputs.FactsRead(o).Contains(shape.Id)) is { } reader)
-            return No("facts-read", $"{reader.Id} reads what {s.Key} finds out");
+            return No("facts-read", $"{reader.Id} reads what {s.Key} finds out", Instead(state, s));
         if (shape.Attests is not { } name) return null;
         if (later.Find(o => o.Needs.Contains(name) || o.Gate?.Needs.Contains(name) == true) is { } needer)
-            return No("attestation-needed", $"{needer.Id} needs {name}");
+            return No("attestation-needed", $"{needer.Id} needs {name}", Instead(state, s));
         var gate = state.Shape.Phases.Skip(state.PhaseIndex + 1).FirstOrDefault(p => p.Gate?.Needs.Contains(name) == true);
-        return gate is null ? null : No("attestation-needed", $"the gate of {gate.Id} needs {name}");
+        return gate is null ? null : No("attestation-needed", $"the gate of {gate.Id} needs {name}", Instead(state, s));
+    }
+
+    /// <summary>What leads on where a step may not be left out: what mends it, what its failure said, or that it is tried again; and always the way back.</summary>
+    private static string Instead(RunState state, StepState s)
+    {
+        var mending = state.Shape.Operations.Where(o => o.Mends.Contains(s.Shape.Id) && state.Entered && o.In.Contains(state.Phase.Id)).Select(o => $"'{o.Command}'").ToList();
+        var way = s.Status == StepStatus.Failed ? s.WayOut ?? $"retry {s.Key}" : "wait until it is so";
+        var back = state.NoReturn is null ? "; or 'roll back'" : "";
+        return $"{way}{(mending.Count == 0 ? "" : $"; what mends it: {string.Join(", ", mending)}")}{back}";
     }
 
     private static Refusal No(string rule, string words, string? wayOut = null) => new(rule, words, wayOut);

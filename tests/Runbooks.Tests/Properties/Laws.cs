@@ -77,6 +77,7 @@ internal static class Laws
     public static void Agree(Sim sim, Person who, Command command, Decision decision)
     {
         var trigger = Trigger.Of(sim.State, command);
+        LeadsOn(sim, trigger, decision);
         var offer = Offers.For(sim.State, who, sim.Situation).FirstOrDefault(o => o.Verb == trigger.Verb && o.Target == trigger.Target);
         if (offer is null)
         {
@@ -86,6 +87,14 @@ internal static class Laws
 
         if (offer.Allowed && decision.Refusal is { } only) OfArguments.ShouldContain(only.Rule, $"{trigger} was offered, but: {only.Words}");
         else decision.Refusal.ShouldBe(offer.Refusal, string.Create(CultureInfo.InvariantCulture, $"{trigger} by {who.Id}"));
+    }
+
+    /// <summary>No dead end: whoever is refused what mends a failed or unknown step is told what does.</summary>
+    private static void LeadsOn(Sim sim, Trigger trigger, Decision decision)
+    {
+        if (decision.Refusal is not { } no || trigger.Verb is not (Verb.Skip or Verb.Settle or Verb.Retry) || sim.State.Mode != Mode.Running) return;
+        if (trigger.Target is { } key && sim.State.Steps.TryGetValue(key, out var step) && step.Status is StepStatus.Failed or StepStatus.Unknown && no.Rule is not ("asked" or "not-its-phase"))
+            no.WayOut.ShouldNotBeNullOrEmpty($"{trigger}: {no.Rule}: {no.Words}");
     }
 
     /// <summary>What asks for approval begins only with the approval of enough people, never the requester's.</summary>
