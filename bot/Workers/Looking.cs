@@ -41,10 +41,9 @@ internal static class Looking
     /// <summary>A finished reading step, looked at again.</summary>
     public static async Task RecheckAsync(WorkBench bench, WorkItem.Recheck item, CancellationToken cancel)
     {
-        var look = item.Contract.Kind == WorkKind.Observation
-            ? await LookAsync(bench, item, item.Call, cancel)
-            : AsLook(await ReadAgainAsync(bench, item, cancel));
-        await bench.ReportAsync(item, new WorkReport.Rechecked(item.Step, item.Attempt, bench.Owner, look), cancel);
+        var outcome = item.Contract.Kind == WorkKind.Observation ? null : await ReadAgainAsync(bench, item, cancel);
+        var look = outcome is null ? await LookAsync(bench, item, item.Call, cancel) : AsLook(outcome);
+        await bench.ReportAsync(item, new WorkReport.Rechecked(item.Step, item.Attempt, bench.Owner, look, (outcome as Outcome.Done)?.Facts), cancel);
     }
 
     private static Task<Outcome> ReadAgainAsync(WorkBench bench, WorkItem item, CancellationToken cancel) =>

@@ -67,7 +67,7 @@ internal static class StepFold
 
     private static StepState Settle(StepState step, StepSettled e, EventMeta meta)
     {
-        if (step.Status != StepStatus.Unknown) return step with { CheckAsked = false, Words = e.Because };
+        if (step.Status != StepStatus.Unknown) return step with { CheckAsked = false, Words = e.Because, Facts = e.Facts is null ? step.Facts : ValueReader.As(e.Facts, step.Shape.Contract.Facts) };
         return e.Verdict switch
         {
             Verdict.CannotTell => step with { VerifyCannotTell = true, Words = e.Because },

@@ -76,8 +76,11 @@ internal static class Watching
         if (step.Status != StepStatus.Succeeded || step.Changes) return new ReportDecision([], $"{step.Key} is {StatusWords.Of(step)}");
         if (step.IsObservation) draft.See(step, report.Look, report.Took);
         var rests = Needs.Unmet(draft.State, Needs.Under(draft.State, step.Shape), draft.Situation, null);
-        if (step.Shape.Attests is { } name && report.Look.Verdict == Verdict.Yes && rests is null)
+        if (step.Shape.Attests is not null && report.Look.Verdict == Verdict.Yes && rests is null)
+        {
+            if (report.Facts is { IsEmpty: false } facts) draft.Add(step, new StepSettled(Verdict.Yes, "verify", report.Look.Words, Facts: facts));
             Attest(draft, step, report.Look.Words, report.Look.Figures.OrEmpty());
+        }
         else if (step.Shape.Attests is { } lost && report.Look.Verdict == Verdict.No && draft.State.Attestations.TryGetValue(lost, out var a) && a.Holds | a.LostWhy == "old"
             && Needs.Ahead(draft.State, draft.Now).Contains(lost)) // what a step of ours has ended since pulls nothing down
             Requests.Lose(draft, lost, "false", report.Look.Words, step);

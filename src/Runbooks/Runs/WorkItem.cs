@@ -119,7 +119,8 @@ public abstract record WorkReport(string Step, int Attempt, string Owner)
     public sealed record Watched(string Step, int Attempt, string Owner, Look Look, DateTimeOffset? YesSince) : WorkReport(Step, Attempt, Owner);
 
     /// <param name="Look">Yes: still so; No: it is false now; cannot tell: nothing changes.</param>
-    public sealed record Rechecked(string Step, int Attempt, string Owner, Look Look) : WorkReport(Step, Attempt, Owner);
+    /// <param name="Facts">Of a comparison that was made again: what later steps read from now on. Null for observations.</param>
+    public sealed record Rechecked(string Step, int Attempt, string Owner, Look Look, ImmutableDictionary<string, Value>? Facts = null) : WorkReport(Step, Attempt, Owner);
 
     /// <param name="Step">The phase's id.</param>
     public sealed record GuardsAnswered(string Step, int Attempt, string Owner, int Request) : WorkReport(Step, Attempt, Owner);

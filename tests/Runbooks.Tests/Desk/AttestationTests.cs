@@ -60,6 +60,18 @@ public sealed class AttestationTests
     }
 
     [Fact]
+    public async Task What_a_comparison_shows_afresh_is_what_later_steps_read()
+    {
+        var table = await AskedAsync(Run([Phase("one", Compares("compare", "final", 10) with { Contract = Contract.Reads("read.compare", [], [new Field("records", ValueKind.Integer)]) }), Phase("swap", Changes("swap")).Gated(LeadAndCustomer("final"))]));
+        await table.AfterAsync(TimeSpan.FromMinutes(11));
+        var step = table.Step("compare");
+        var facts = System.Collections.Immutable.ImmutableDictionary<string, Value>.Empty.Add("records", Value.Of(12));
+        await table.ReportAsync(new WorkReport.Rechecked("compare", step.Attempt, table.Owner, Look.Yes("equal"), facts));
+        table.Step("compare").Facts["records"].ShouldBe(Value.Of(12));
+        table.Run.Attestations["final"].Holds.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_gate_is_not_asked_while_what_it_needs_is_false()
     {
         var table = await ReadyAsync(Chain("quiesced"));
