@@ -47,7 +47,7 @@ public static class WorldAnswers
     }
 
     /// <summary>What must be known before any figure is believed: what is planned and not there, what was lost, who does not answer and since when.</summary>
-    private static IEnumerable<ReplyRow> Holds(WorldView view)
+    internal static IEnumerable<ReplyRow> Holds(WorldView view)
     {
         foreach (var wrong in view.Wrong) yield return new ReplyRow("!", ForeignText.From(wrong, 300).Text);
         foreach (var lost in view.Topics.Where(t => t.Expired > 0))
@@ -64,7 +64,7 @@ public static class WorldAnswers
 
     private static string Eta(WorldView view) => view.Eta is { } eta && eta > TimeSpan.Zero ? $", done in about {Durations.Write(TimeSpan.FromSeconds(Math.Ceiling(eta.TotalSeconds)))}" : "";
 
-    private static string Time(WorldView view) => view.AsOf is { } at ? at.ToString("HH:mm:ss", CultureInfo.InvariantCulture) + " UTC" : "no time yet: not every source has answered";
+    internal static string Time(WorldView view) => view.AsOf is { } at ? at.ToString("HH:mm:ss", CultureInfo.InvariantCulture) + " UTC" : "no time yet: not every source has answered";
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }
