@@ -1,4 +1,3 @@
-using ChatOpsBot.Runbooks.Actions;
 using System.Collections.Immutable;
 using ChatOpsBot.Migration;
 using ChatOpsBot.Migration.Settings;

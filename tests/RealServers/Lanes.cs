@@ -74,7 +74,7 @@ internal sealed class LabWorld : IAsyncDisposable
         return settings with { Kubernetes = kubernetes with { Apps = [.. settings.Kubernetes.Apps, test] } };
     }
 
-    private static string? Find()
+    public static string? Find()
     {
         for (var d = new DirectoryInfo(AppContext.BaseDirectory); d is not null; d = d.Parent)
             if (Path.Combine(d.FullName, "shared", "lab", "bin") is var bin && File.Exists(Path.Combine(bin, "world"))) return bin;
