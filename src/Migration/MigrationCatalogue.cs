@@ -22,7 +22,7 @@ public sealed class MigrationHands : IDisposable
     {
         this.world = world;
         Probe = new MigrationProbe(world);
-        Actions = MigrationCatalogue.Actions(world, Probe);
+        Actions = MigrationCatalogue.Actions(world, Probe, new ParityMemory());
         Observations = MigrationCatalogue.Observations(world, Probe);
         Guards = MigrationCatalogue.Guards(world);
         Catalogue = new Catalogue(Actions, Observations, Guards);
@@ -127,14 +127,14 @@ public static class MigrationCatalogue
         return hands.Catalogue;
     }
 
-    internal static IReadOnlyList<IAction> Actions(MigrationWorld world, MigrationProbe probe) =>
+    internal static IReadOnlyList<IAction> Actions(MigrationWorld world, MigrationProbe probe, ParityMemory parity) =>
     [
         new WorldCheck(world), new LookAtWindow(world), new InventoryCluster(world), new InventoryConnect(world), new InventoryApps(world), new OffsetsSnapshot(world),
         new SmokeStart(world), new SmokeSend(world), new SmokeEnd(world),
         new PlanShards(world), new LeaveTopics(world), new TakeTopics(world), new ValidateCopy(world), new CreateCopy(world), new ScaleCopy(world),
         new PauseShard(world), new ResumeShard(world), new RestartTask(world), new ExportCopy(world), new StopCopy(world),
         new ScaleConnect(world), new StopConnect(world),
-        new CompareParity(world, probe), new SanityReport(world),
+        new CompareParity(world, probe, parity), new AcceptDifference(parity), new CopyTopicsAgain(world, parity), new SanityReport(world),
         new RecordApps(world), new StopApps(world), new RepointApps(world), new StartTestApp(world), new StartApps(world),
     ];
 

@@ -20,6 +20,9 @@ internal sealed class HandRun(MigrationHands hands, ITestOutputHelper output)
 
     public int Undoable => done.Count;
 
+    /// <summary>A fact as an earlier step would have left it.</summary>
+    public void Know(string step, string name, string value) => Facts = Facts.SetItem(step, Facts.GetValueOrDefault(step, ImmutableDictionary<string, Value>.Empty).SetItem(name, Value.Of(value)));
+
     public string Fact(string step, string name) => Facts[step][name].ToString();
 
     /// <summary>A fact as if a step had recorded it.</summary>

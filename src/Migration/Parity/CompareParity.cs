@@ -1,72 +1,106 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using ChatOpsBot.Migration.Copying;
 using ChatOpsBot.Migration.Hands;
 using ChatOpsBot.Migration.Kafka;
-using ChatOpsBot.Migration.Topics;
 using ChatOpsBot.Runbooks.Actions;
 
 namespace ChatOpsBot.Migration.Parity;
 
 /// <summary>
-/// Compares both sides topic by topic. <c>moving</c>: nothing that was committed as copied is missing, and nothing is there twice;
-/// <c>frozen</c>: exactly the same number of records. Compacted topics only bound: their offsets have holes.
+/// Compares both sides record by record, over every partition of the book. <c>moving</c>: all that was committed as copied is there as it was, up
+/// to a recorded place; <c>frozen</c>: from there on, exactly to both ends. A repeated comparison goes on where the last one was.
 /// </summary>
-internal sealed class CompareParity(MigrationWorld world, MigrationProbe probe) : ReadingAction(Contract.Reads(
-    "parity.compare", [Fields.Choice("logs", "moving", "frozen")], [Fields.Integer("topics"), Fields.Integer("records")]))
+internal sealed class CompareParity(MigrationWorld world, MigrationProbe probe, ParityMemory memory) : ReadingAction(Contract.Reads(
+    "parity.compare", [Fields.Choice("logs", "moving", "frozen")], [Fields.Integer("topics"), Fields.Integer("records"), Fields.Text(ParityProof.Fact)]))
 {
-    protected override string Words => "Compares topics, partitions and records of both sides.";
+    private static readonly TimeSpan ToldEvery = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Fewer records tell nothing of a rate.</summary>
+    private const long EnoughForRate = 20_000;
+
+    private readonly ParitySurveyor surveyor = new(world);
+
+    protected override string Words => "Reads the records of both sides and compares them, partition by partition.";
+
+    /// <summary>Says beforehand how much there is to read, and how long that will take.</summary>
+    public override async Task<Preview> PreviewAsync(Call call, CancellationToken cancel)
+    {
+        var plain = await base.PreviewAsync(call, cancel);
+        if (CopyBook.Find(call) is not { Begun: true } book) return plain;
+        var survey = await surveyor.AskAsync(call, book, Known(call), call.Text("logs") == "frozen", cancel);
+        return plain with { Words = $"{Words} {Say.Number(survey.Records)} records to read{ParityWords.Time(survey.Records, Rate(call))}." };
+    }
 
     protected override async Task<Outcome> DoAsync(Call call, IProgress<Progress> progress, CancellationToken cancel)
     {
-        var plan = CopyPlan.Of(call);
+        var (book, frozen) = (CopyBook.Of(call), call.Text("logs") == "frozen");
+        var survey = await surveyor.AskAsync(call, book, Known(call), frozen, cancel);
+        var lacks = frozen ? [] : await LacksAsync(call, survey, cancel);
+        await ReadAsync(call, survey, progress, cancel);
+        var moved = frozen ? await MovedAsync(survey, cancel) : [];
+        memory.Keep(call.RunId, f => f with { Whole = true, Frozen = frozen });
+        var verdict = new ParityVerdict(survey with { Findings = [.. survey.Findings, .. lacks, .. moved] }, Compared(call, book), Accepted.Of(call), frozen, Rate(call));
+        if (verdict.Trouble(call) is { } trouble) return trouble;
+        var proof = ParityProof.Of(verdict.Partitions, Rate(call) ?? 0).Write();
+        return Done(verdict.Evidence, Fields.Facts(("topics", Value.Of(verdict.Topics)), ("records", Value.Of(verdict.Records)), (ParityProof.Fact, Value.Of(proof))), verdict.Figures);
+    }
+
+    /// <summary>Up to where a partition was compared already, by this process or as it is recorded; whichever is further.</summary>
+    private Func<Partition, string, ComparedPartition?> Known(Call call)
+    {
+        var (found, proof) = (memory.Of(call.RunId).Partitions, ParityProof.Of(call));
+        return (partition, shard) => new[] { found.GetValueOrDefault(partition), proof.Find(partition) }.Where(k => k?.Shard == shard).MaxBy(k => k!.SourceTo);
+    }
+
+    private double? Rate(Call call) => memory.Of(call.RunId).Rate ?? (ParityProof.Of(call).Rate is > 0 and var rate ? rate : null);
+
+    private async Task ReadAsync(Call call, ParitySurvey survey, IProgress<Progress> progress, CancellationToken cancel)
+    {
+        var (known, shards) = (Known(call), survey.Book.Topics.ToDictionary(t => t.Name, t => t.Shard, StringComparer.Ordinal));
+        memory.Keep(call.RunId, f => f with { Whole = false });
+        var comparison = new RecordComparison(world.Source, world.Destination, world.Clock);
+        var since = Stopwatch.GetTimestamp();
+        var orders = survey.Orders.ToDictionary(o => o.Partition);
+        var reading = comparison.RunAsync(survey.Orders, result =>
+        {
+            var (order, shard) = (orders[result.Partition], shards[result.Partition.Topic]);
+            var before = known(result.Partition, shard) ?? new ComparedPartition(shard, order.Source.Earliest, order.Destination.Earliest, 0, 0, Difference.None, 0);
+            memory.Keep(call.RunId, f => f with { Partitions = f.Partitions.SetItem(result.Partition, before.With(result)) });
+        }, cancel);
+        while (await Task.WhenAny(reading, Task.Delay(ToldEvery, world.Clock, cancel)) != reading) Tell(comparison.Read);
+        await reading;
+        var seconds = Stopwatch.GetElapsedTime(since).TotalSeconds;
+        if (comparison.Read >= EnoughForRate) memory.Keep(call.RunId, f => f with { Rate = comparison.Read / seconds });
+
+        void Tell(long read) => progress.Report(new Progress(Math.Min(read, survey.Records), survey.Records, "records compared", read / Stopwatch.GetElapsedTime(since).TotalSeconds));
+    }
+
+    private ImmutableDictionary<Partition, ComparedPartition> Compared(Call call, CopyBook book)
+    {
+        var shards = book.Topics.ToDictionary(t => t.Name, t => t.Shard, StringComparer.Ordinal);
+        return memory.Of(call.RunId).Partitions.Where(p => shards.GetValueOrDefault(p.Key.Topic) == p.Value.Shard).ToImmutableDictionary();
+    }
+
+    /// <summary>A connector that is not there copies nothing any more, however equal the rest is.</summary>
+    private async Task<IEnumerable<Finding>> LacksAsync(Call call, ParitySurvey survey, CancellationToken cancel)
+    {
+        if (!survey.Findings.IsEmpty) return [];
         var sample = await probe.SampleAsync(call, world.Clock.GetUtcNow(), cancel);
-        if (CopyWords.Unknown(sample, world.Clock.GetUtcNow()) is { } problem) return new Outcome.Failed("unreachable", problem, null, "Retry when it answers.");
-        if (await ShapeAsync(call, plan, cancel) is { } shape) return shape;
-        var frozen = call.Text("logs") == "frozen";
-        if (CopyWords.Wrong(sample) is { } wrong) return new Outcome.Failed("missing", wrong, null, "Put back what is missing, then retry.");
-        var book = CopyBook.Of(call);
-        var baseline = book.Baseline;
-        var counts = TopicCounts.Of(sample, book);
-        var missing = counts.Where(c => !c.Compacted && (c.Missing > 0 || (frozen && c.Produced < c.Expected))).ToList();
-        if (missing.Count > 0)
-            return Unequal("missing", "the destination lacks records", missing.Select(c => $"{c.Topic} {Say.Number(Math.Max(c.Missing, frozen ? c.Expected - c.Produced : 0))}"), "Look whether tasks failed; if the logs still move, drain first. Then retry.");
-        // While logs move, the source's end must be read after the destination's: else what was written in between looks copied twice.
-        var bound = frozen ? counts : [.. counts.Zip(await EndsAsync(counts, cancel), (c, end) => c with { Surplus = c.Produced - (end - baseline.SourceStart(c.Topic)) })];
-        var twice = bound.Where(c => c.Surplus > 0).ToList();
-        if (twice.Count > 0)
-            return Unequal("duplicates", "the destination has more records than the source", twice.Select(c => $"{c.Topic} {Say.Number(c.Surplus)}"), "Duplicates come from a worker that was killed, or somebody writes there. Skip with a reason if the apps bear duplicates, or copy the shard anew.");
-        var records = counts.Sum(c => c.Produced);
-        return Done(
-            $"{Say.Count(counts.Length, "topic")} compared: {(frozen ? "equal" : "nothing is missing beyond the lag")}",
-            Fields.Facts(("topics", Value.Of(counts.Length)), ("records", Value.Of(records))),
-            new Figure("topics equal", Say.Number(counts.Length)), new Figure("records at the destination", Say.Number(records)), new Figure("records at the source", Say.Number(counts.Sum(c => c.Expected))), new Figure("lag", $"{Say.Number(sample.Lag ?? 0)} records"));
+        if (CopyWords.Unknown(sample, world.Clock.GetUtcNow()) is { } unknown) throw new WorldTroubleException("unreachable", unknown, null, "Retry when it answers.");
+        return sample.Wrong.Select(w => new Finding("missing", w, "Put it back as it was planned, or 'copy again' its shard or topics, by a connector of a new name"));
     }
 
-    private static Outcome.Failed Unequal(string kind, string words, IEnumerable<string> topics, string wayOut)
+    /// <summary>What was written while the logs should have been at rest.</summary>
+    private async Task<IEnumerable<Finding>> MovedAsync(ParitySurvey survey, CancellationToken cancel)
     {
-        var all = topics.ToList();
-        return new Outcome.Failed(kind, $"{words} in {Say.Count(all.Count, "topic")}: {Say.Some(all)}", ForeignText.From(string.Join(", ", all)), wayOut);
-    }
-
-    private async Task<IReadOnlyList<long>> EndsAsync(ImmutableArray<TopicCount> counts, CancellationToken cancel)
-    {
-        var wanted = counts.Select(c => c.Topic).ToHashSet(StringComparer.Ordinal);
-        var ends = await world.Source.EndsAsync([.. (await world.Source.TopicsAsync(cancel)).Where(t => wanted.Contains(t.Name))], world.Clock, cancel);
-        var sums = ends.GroupBy(e => e.Key.Topic, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(e => e.Value), StringComparer.Ordinal);
-        return [.. counts.Select(c => sums.GetValueOrDefault(c.Topic))];
-    }
-
-    /// <summary>Topics and partitions; null when they are the same.</summary>
-    private async Task<Outcome.Failed?> ShapeAsync(Call call, CopyPlan plan, CancellationToken cancel)
-    {
-        var there = (await world.Destination.TopicsAsync(cancel)).ToDictionary(t => t.Name, StringComparer.Ordinal);
-        var source = (await world.Source.TopicsAsync(cancel)).ToDictionary(t => t.Name, StringComparer.Ordinal);
-        var missing = plan.Topics.Where(t => !there.ContainsKey(t.Name)).Select(t => t.Name).ToList();
-        if (missing.Count > 0) return Unequal("missing", "topics are not at the destination:", missing, "Look whether somebody deleted them.");
-        var other = plan.Topics.Where(t => source.TryGetValue(t.Name, out var s) && s.Partitions != there[t.Name].Partitions).Select(t => t.Name).ToList();
-        if (other.Count > 0) return Unequal("partitions", "other numbers of partitions", other, "A topic grew during the copy: give the destination as many partitions, then retry.");
-        var planned = plan.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
-        var unplanned = await world.UnplannedAsync(call, source.Keys, planned, cancel);
-        return unplanned.Count == 0 ? null : Unequal("unplanned", "new topics at the source that nobody copies", unplanned, "Leave them out by a rule (Copy:Exclude) and retry, or start a run that copies them.");
+        var wanted = survey.Orders.Select(o => o.Partition.Topic).ToHashSet(StringComparer.Ordinal);
+        var here = await world.Source.EndsAsync([.. (await world.Source.TopicsAsync(cancel)).Where(t => wanted.Contains(t.Name))], world.Clock, cancel);
+        var there = await world.Destination.EndsAsync([.. (await world.Destination.TopicsAsync(cancel)).Where(t => wanted.Contains(t.Name))], world.Clock, cancel);
+        Finding Of(Partition p, long records, string cluster) => new(
+            "moving", $"{ForeignText.From(p.Topic, 120)}/{p.Number} got {Say.Number(records)} records at the {cluster} while it was compared: somebody writes there", "Find and stop who writes; then compare again");
+        return [
+            .. survey.Orders.Where(o => here.GetValueOrDefault(o.Partition) > o.SourceEnd).Select(o => Of(o.Partition, here[o.Partition] - o.SourceEnd, world.Source.Name)),
+            .. survey.Orders.Where(o => there.GetValueOrDefault(o.Partition) > o.Destination.Latest).Select(o => Of(o.Partition, there[o.Partition] - o.Destination.Latest, world.Destination.Name))];
     }
 }

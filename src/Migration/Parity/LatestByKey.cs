@@ -10,11 +10,12 @@ internal sealed class LatestByKey
 {
     public const int MostKeys = 1 << 20;
 
-    private readonly Dictionary<ulong, (ulong Here, ulong There)> table = [];
+    private const ulong Absent = 0, Deleted = 1;
 
-    private LatestByKey()
-    {
-    }
+    private readonly Dictionary<ulong, (ulong Here, ulong There)> table = [];
+    private readonly bool whole;
+
+    private LatestByKey(bool whole) => this.whole = whole;
 
     /// <summary>Keys that have a value at the source.</summary>
     public long Keys { get; private set; }
@@ -36,9 +37,10 @@ internal sealed class LatestByKey
     public bool Equal => Missing + Extra + Other == 0;
 
     /// <param name="later">The source's records behind its stretch: what the destination has of them already is not other content.</param>
-    public static LatestByKey Of(LogStretch source, LogStretch destination, LogStretch later, int most = MostKeys)
+    /// <param name="whole">Both stretches begin where the logs begin. Else a key that one side deletes and the other does not name differs: it lived before.</param>
+    public static LatestByKey Of(LogStretch source, LogStretch destination, LogStretch later, bool whole = true, int most = MostKeys)
     {
-        var latest = new LatestByKey();
+        var latest = new LatestByKey(whole);
         var ranges = new DigestRanges(most);
         while (ranges.Next()) latest.Pass(source, destination, later, ranges);
         return latest;
@@ -68,27 +70,29 @@ internal sealed class LatestByKey
     private void Put(in RecordMark record, DigestRanges ranges, bool here)
     {
         if (!ranges.Has(record.Key)) return;
-        var value = record.Tombstone ? 0 : Math.Max(1, record.Digest);
+        var value = Value(record);
         ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(table, record.Key, out _);
         entry = here ? (value, entry.There) : (entry.Here, value);
-        if (entry is (0, 0)) table.Remove(record.Key);
+        if (entry is (Absent, Absent)) table.Remove(record.Key);
         else ranges.Fit(table);
     }
+
+    private ulong Value(in RecordMark record) => record.Tombstone ? whole ? Absent : Deleted : Math.Max(Deleted + 1, record.Digest);
 
     private void Forgive(LogStretch later)
     {
         if (later.From >= later.To || table.Values.All(v => v.Here == v.There)) return;
         foreach (var record in later.Records())
-            if (table.TryGetValue(record.Key, out var v) && v.Here != v.There && v.There == (record.Tombstone ? 0 : Math.Max(1, record.Digest)))
+            if (table.TryGetValue(record.Key, out var v) && v.Here != v.There && v.There == Value(record))
                 table[record.Key] = (v.There, v.There);
     }
 
     private void Take(ulong key, ulong here, ulong there)
     {
-        if (here != 0) Keys++;
+        if (here > Deleted) Keys++;
         if (here == there) Digest += key ^ (here * 0x9E37_79B9_7F4A_7C15UL);
-        else if (there == 0) Missing++;
-        else if (here == 0) Extra++;
+        else if (there <= Deleted) Missing++;
+        else if (here <= Deleted) Extra++;
         else Other++;
     }
 }

@@ -77,12 +77,12 @@ internal static class PartitionComparison
     private static PartitionResult ByKey(PartitionLogs logs)
     {
         var later = logs.Source with { From = logs.Source.To, To = logs.Frozen ? logs.Source.To : logs.SourceEnd };
-        var latest = LatestByKey.Of(logs.SourceNow, logs.DestinationNow, later);
-        var whole = logs;
-        if (!latest.Equal && logs.Before.Source >= 0 && (logs.Before.Source < logs.Source.From || logs.Before.Destination < logs.Destination.From))
+        var goesOn = logs.Before.Source >= 0 && (logs.Before.Source < logs.Source.From || logs.Before.Destination < logs.Destination.From);
+        var latest = LatestByKey.Of(logs.SourceNow, logs.DestinationNow, later, whole: !goesOn);
+        if (goesOn && !latest.Equal)
         {
             // A replay may bring a key whose latest value is older than the place where the comparison went on: then all is read.
-            whole = logs with { Source = logs.Source with { From = logs.Before.Source }, Destination = logs.Destination with { From = logs.Before.Destination } };
+            var whole = logs with { Source = logs.Source with { From = logs.Before.Source }, Destination = logs.Destination with { From = logs.Before.Destination } };
             latest = LatestByKey.Of(whole.SourceNow, whole.DestinationNow, later);
         }
 

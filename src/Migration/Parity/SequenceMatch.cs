@@ -63,7 +63,8 @@ internal sealed class SequenceMatch
 
     private void Run(Leads leads, bool toTheEnd, long end)
     {
-        (moreSource, moreDestination) = (MoveSource(), destination.MoveNext());
+        moreSource = MoveSource();
+        moreDestination = (moreSource || toTheEnd) && destination.MoveNext();
         SkipWhatExpiredThere(leads.Source);
         while (moreSource && moreDestination)
         {

@@ -52,6 +52,14 @@ public sealed class LatestByKeyTests
     }
 
     [Fact]
+    public void Keys_that_only_the_destination_deletes_after_all_was_equal_are_missing()
+    {
+        List<RecordMark> source = [Logs.Keyed(0, 1, 10), Logs.Keyed(1, 2, 20)], there = [.. source, Logs.Keyed(2, 1, 0, tombstone: true)];
+        var logs = Logs.Pair(Logs.Stretch(source, from: 2), Logs.Stretch(there, from: 2), compacted: true) with { Before = new PlaceBefore(0, 0) };
+        PartitionComparison.Of(logs).Difference.ShouldBe(new Difference(Missing: 1));
+    }
+
+    [Fact]
     public void Whatever_happens_to_keys_the_latest_values_decide() =>
         Gen.Select(Gen.Int[0, 6], Gen.Int[0, 4], Gen.Bool).Array[0, 30].Select(Gen.Int[0, 40].Array[0, 4]).Sample((records, lost) =>
         {

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using ChatOpsBot.Migration.Copying;
+using ChatOpsBot.Migration.Hands;
+using ChatOpsBot.Migration.Kafka;
+using ChatOpsBot.Migration.Topics;
+using ChatOpsBot.Runbooks.Actions;
+
+namespace ChatOpsBot.Migration.Parity;
+
+/// <summary>Something that is wrong before any record is read.</summary>
+/// <param name="Class">A stable word: <c>missing</c>, <c>partitions</c>, <c>made-anew</c>, <c>unplanned</c>, <c>open-transaction</c>, <c>moving</c>.</param>
+/// <param name="Copyable">The topic that <c>copy again</c> would mend; null: that would not help.</param>
+internal sealed record Finding(string Class, string Words, string WayOut, string? Copyable = null);
+
+/// <summary>What there is to compare: every partition of the book, from where both sides were last known equal, and what is wrong already.</summary>
+internal sealed record ParitySurvey(CopyBook Book, ImmutableArray<PartitionOrder> Orders, ImmutableArray<Finding> Findings, IReadOnlyDictionary<string, TopicTraits> Traits)
+{
+    /// <summary>Records to read, both sides together.</summary>
+    public long Records => Orders.Sum(o => o.Records);
+}
+
+/// <summary>What kind of topic it is, as the clusters' settings say; what only reading tells (transactions) is not in it.</summary>
+internal sealed record TopicTraits(bool Compacted, bool StampsItself);
+
+/// <summary>Asks both clusters what there is to compare, in the order that keeps a moving log from looking like a difference.</summary>
+internal sealed class ParitySurveyor(MigrationWorld world)
+{
+    /// <param name="known">Up to where a partition was compared before; null: from the copy's beginning.</param>
+    /// <param name="frozen">Both logs rest; else only what the copy has committed is compared.</param>
+    public async Task<ParitySurvey> AskAsync(Call call, CopyBook book, Func<Partition, string, ComparedPartition?> known, bool frozen, CancellationToken cancel)
+    {
+        var names = book.Topics.Select(t => t.Name).ToList();
+        // Places before the destination, and that before the source: what is committed must be there, and what is there must come from somewhere.
+        var places = frozen ? [] : await PlacesAsync(book, cancel);
+        var there = await Side.AskAsync(world.Destination, names, world.Clock, cancel);
+        var here = await Side.AskAsync(world.Source, names, world.Clock, cancel);
+        var unplanned = await world.UnplannedAsync(call, here.All.Select(t => t.Name), names.ToHashSet(StringComparer.Ordinal), cancel);
+        var findings = ParityShape.Findings(book, here, there, unplanned, world);
+        var partitions = book.Topics.SelectMany(t => Enumerable.Range(0, t.Partitions).Select(p => (Topic: t, At: new Partition(t.Name, p))))
+            .Where(p => here.Offsets.ContainsKey(p.At) && there.Offsets.ContainsKey(p.At)).ToList();
+        var stable = await StableEnds.OfAsync(world.Source, [.. partitions.Select(p => p.At)], cancel);
+        var traits = names.ToDictionary(n => n, n => Traits(here, there, n), StringComparer.Ordinal);
+        if (frozen) findings.AddRange(Open(partitions.Select(p => p.At), here, stable));
+        var orders = partitions.Select(p => Order(book, p.Topic, p.At, known(p.At, p.Topic.Shard), (here.Offsets[p.At], there.Offsets[p.At], stable[p.At], Place(places, p.At)), traits[p.Topic.Name], frozen));
+        return new ParitySurvey(book, [.. orders], [.. findings], traits);
+    }
+
+    private static PartitionOrder Order(
+        CopyBook book, BookTopic topic, Partition at, ComparedPartition? known, (OffsetRange Here, OffsetRange There, long Stable, long? Place) now, TopicTraits traits, bool frozen)
+    {
+        var before = book.Baseline.Of(at);
+        var began = new PlaceBefore(before.SourceStart ?? now.Here.Earliest, before.DestinationEnd ?? now.There.Earliest);
+        // A place beyond an end is of another log than this one: it proves nothing.
+        var (from, fromThere) = known is null || known.SourceTo > now.Here.Latest || known.DestinationTo > now.There.Latest ? (began.Source, began.Destination) : (known.SourceTo, known.DestinationTo);
+        // A partition without a place has copied nothing yet, as far as anybody knows.
+        var to = frozen ? now.Stable : Math.Min(now.Stable, now.Place ?? from);
+        return new PartitionOrder(
+            at, new OffsetRange(from, Math.Max(from, to)), new OffsetRange(fromThere, Math.Max(fromThere, now.There.Latest)), now.Here.Earliest, now.Stable, now.There.Earliest,
+            traits.Compacted || topic.Compacted, !traits.StampsItself, frozen, began);
+    }
+
+    private static IEnumerable<Finding> Open(IEnumerable<Partition> partitions, Side here, Dictionary<Partition, long> stable) =>
+        from p in partitions
+        where stable[p] < here.Offsets[p].Latest
+        select new Finding(
+            "open-transaction", $"{ForeignText.From(p.Topic, 120)}/{p.Number} has a transaction that is still open at the source, from offset {Say.Number(stable[p])} on: {Say.Number(here.Offsets[p].Latest - stable[p])} offsets behind it cannot be read",
+            "Wait until the source ends it by itself (transaction.timeout.ms of the producer, at most 15 minutes by default), or let its owner end it (kafka-transactions.sh abort)");
+
+    private static TopicTraits Traits(Side here, Side there, string topic)
+    {
+        bool Either(Func<TopicSettings, bool> of) => new[] { here, there }.Any(s => s.Settings.TryGetValue(topic, out var its) && of(its));
+        return new TopicTraits(Either(s => s.IsCompacted), Either(s => s.StampsItself));
+    }
+
+    private static long? Place(Dictionary<Partition, long> places, Partition at) => places.TryGetValue(at, out var place) ? place : null;
+
+    private async Task<Dictionary<Partition, long>> PlacesAsync(CopyBook book, CancellationToken cancel)
+    {
+        var answers = await Task.WhenAll(book.Shards.Select(async s => (Shard: s, Places: await world.Source.CommittedAsync(s.Group, cancel))));
+        var all = new Dictionary<Partition, long>();
+        foreach (var (shard, its) in answers)
+            foreach (var topic in shard.Topics)
+                for (var p = 0; p < topic.Partitions; p++)
+                    if (its.TryGetValue(new Partition(topic.Name, p), out var place)) all[new Partition(topic.Name, p)] = place;
+        return all;
+    }
+}
+
+/// <summary>What one cluster says of the planned topics.</summary>
+internal sealed record Side(
+    IReadOnlyList<Topic> All, IReadOnlyDictionary<string, Topic> Topics, IReadOnlyDictionary<string, TopicIdentity> Ids, IReadOnlyDictionary<string, TopicSettings> Settings,
+    IReadOnlyDictionary<Partition, OffsetRange> Offsets)
+{
+    public static async Task<Side> AskAsync(KafkaCluster cluster, IReadOnlyCollection<string> names, TimeProvider clock, CancellationToken cancel)
+    {
+        var all = await cluster.TopicsAsync(cancel);
+        var wanted = names.ToHashSet(StringComparer.Ordinal);
+        var there = all.Where(t => wanted.Contains(t.Name) && t.Partitions > 0).ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var (ids, settings) = (cluster.TopicIdsAsync(names, cancel), cluster.TopicSettingsAsync([.. there.Keys], cancel));
+        var offsets = await cluster.SnapshotAsync(there.Values, clock, cancel);
+        return new Side(all, there, await ids, await settings, offsets.Partitions);
+    }
+}
