@@ -25,6 +25,7 @@ internal static class ReplicatorConfig
             ["header.converter"] = Bytes,
             ["src.kafka.bootstrap.servers"] = world.Settings.Source.Bootstrap,
             ["dest.kafka.bootstrap.servers"] = world.Settings.Destination.Bootstrap,
+            ["src.consumer.isolation.level"] = "read_committed", // by default it would copy what the source aborted, as data
             ["src.consumer.group.id"] = name, // the same name resumes, a new name copies all again
             ["offset.start"] = "consumer", // the group's place is newer than Connect's own, so a task that was cut repeats less
             ["offset.topic.commit"] = "true",

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ChatOpsBot.Migration.Copying;
 using ChatOpsBot.Migration.Hands;
 using ChatOpsBot.Migration.Kafka;
+using ChatOpsBot.Migration.Topics;
 using ChatOpsBot.Runbooks.Actions;
 
 namespace ChatOpsBot.Migration.Parity;
@@ -54,7 +55,7 @@ internal sealed class CopyTopicsAgain(MigrationWorld world, ParityMemory memory)
         await destination.EmptyAsync(choice.Names, cancel);
         progress.Report(new Progress(3, steps, "steps", 0, $"starting {choice.Connector}"));
         var facts = await FactsAsync(call, choice, cancel);
-        await world.Connect.ConfigureAsync(choice.Connector, Config(choice), cancel);
+        await world.Connect.ConfigureAsync(choice.Connector, ReplicatorConfig.Of(world, choice.Connector, choice.Names, choice.Tasks), cancel);
         await Replicators.UntilRunningAsync(world, Running(choice), progress, cancel);
         return Done(
             $"{Say.Some(choice.Names, 5)} emptied at {world.Destination.Words} and copied anew by {choice.Shard}; when it has caught up, compare again", facts,
@@ -78,19 +79,15 @@ internal sealed class CopyTopicsAgain(MigrationWorld world, ParityMemory memory)
     private async Task<AgainChoice> ChooseAsync(Call call, CancellationToken cancel)
     {
         var choice = AgainChoice.Of(call, await world.Source.TopicsAsync(cancel));
-        if (choice.Unplanned.FirstOrDefault(t => world.Rules.Classify(t) != TopicClass.Moved) is { } stays)
-            throw WorldTroubleException.Refusal($"{ForeignText.From(stays, 120)} stays at the source: it is internal, or left out by the settings", "Only topics that are moved can be copied again.");
+        var unplanned = choice.Unplanned.ToList();
+        var planned = choice.Book.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var moved = unplanned.Count == 0 ? [] : await world.UnplannedAsync(call, unplanned, planned, cancel);
+        if (unplanned.Except(moved, StringComparer.Ordinal).FirstOrDefault() is { } stays)
+            throw WorldTroubleException.Refusal($"{ForeignText.From(stays, 120)} stays at the source: it is internal, or left out by a rule or a person", "Only topics that move can be copied again.");
         return choice;
     }
 
     private static Dictionary<string, int> Running(AgainChoice choice) => new(StringComparer.Ordinal) { [choice.Connector] = choice.Tasks };
-
-    private Dictionary<string, string> Config(AgainChoice choice)
-    {
-        var config = ReplicatorConfig.Of(world, choice.Connector, choice.Names, choice.Tasks);
-        config.TryAdd("src.consumer.isolation.level", "read_committed"); // what the source aborted is no record
-        return config;
-    }
 
     /// <summary>The topics leave their replicators; one that has none left goes, and so does what an earlier attempt made.</summary>
     private async Task TakeOutAsync(Call call, AgainChoice choice, CancellationToken cancel)

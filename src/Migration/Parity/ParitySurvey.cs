@@ -20,11 +20,14 @@ internal sealed record ParitySurvey(CopyBook Book, ImmutableArray<PartitionOrder
 }
 
 /// <summary>What kind of topic it is, as the clusters' settings say; what only reading tells (transactions) is not in it.</summary>
-internal sealed record TopicTraits(bool Compacted, bool StampsItself);
+/// <param name="GoneBefore">The destination's retention may have taken records older than this time; milliseconds since 1970.</param>
+internal sealed record TopicTraits(bool Compacted, bool StampsItself, long GoneBefore);
 
 /// <summary>Asks both clusters what there is to compare, in the order that keeps a moving log from looking like a difference.</summary>
 internal sealed class ParitySurveyor(MigrationWorld world)
 {
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
+
     /// <param name="known">Up to where a partition was compared before; null: from the copy's beginning.</param>
     /// <param name="frozen">Both logs rest; else only what the copy has committed is compared.</param>
     public async Task<ParitySurvey> AskAsync(Call call, CopyBook book, Func<Partition, string, ComparedPartition?> known, bool frozen, CancellationToken cancel)
@@ -56,7 +59,15 @@ internal sealed class ParitySurveyor(MigrationWorld world)
         var to = frozen ? now.Stable : Math.Min(now.Stable, now.Place ?? from);
         return new PartitionOrder(
             at, new OffsetRange(from, Math.Max(from, to)), new OffsetRange(fromThere, Math.Max(fromThere, now.There.Latest)), now.Here.Earliest, now.Stable, now.There.Earliest,
-            traits.Compacted || topic.Compacted, !traits.StampsItself, frozen, began);
+            traits.Compacted || topic.Compacted, !traits.StampsItself, frozen, began) { GoneBefore = traits.GoneBefore };
+    }
+
+    /// <summary>By size anything may go; by time what is older; without retention nothing.</summary>
+    private static long GoneBefore(TopicSettings settings, DateTimeOffset now)
+    {
+        if (!settings.Deletes) return long.MinValue;
+        if (long.TryParse(settings.Values.GetValueOrDefault("retention.bytes"), out var bytes) && bytes >= 0) return long.MaxValue;
+        return settings.Retention is { } kept ? (now - kept + ClockSkew).ToUnixTimeMilliseconds() : long.MinValue;
     }
 
     private static IEnumerable<Finding> Open(IEnumerable<Partition> partitions, Side here, Dictionary<Partition, long> stable) =>
@@ -66,10 +77,10 @@ internal sealed class ParitySurveyor(MigrationWorld world)
             "open-transaction", $"{ForeignText.From(p.Topic, 120)}/{p.Number} has a transaction that is still open at the source, from offset {Say.Number(stable[p])} on: {Say.Number(here.Offsets[p].Latest - stable[p])} offsets behind it cannot be read",
             "Wait until the source ends it by itself (transaction.timeout.ms of the producer, at most 15 minutes by default), or let its owner end it (kafka-transactions.sh abort)");
 
-    private static TopicTraits Traits(Side here, Side there, string topic)
+    private TopicTraits Traits(Side here, Side there, string topic)
     {
         bool Either(Func<TopicSettings, bool> of) => new[] { here, there }.Any(s => s.Settings.TryGetValue(topic, out var its) && of(its));
-        return new TopicTraits(Either(s => s.IsCompacted), Either(s => s.StampsItself));
+        return new TopicTraits(Either(s => s.IsCompacted), Either(s => s.StampsItself), there.Settings.TryGetValue(topic, out var settings) ? GoneBefore(settings, world.Clock.GetUtcNow()) : long.MinValue);
     }
 
     private static long? Place(Dictionary<Partition, long> places, Partition at) => places.TryGetValue(at, out var place) ? place : null;

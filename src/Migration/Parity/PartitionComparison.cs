@@ -13,6 +13,9 @@ internal sealed record PartitionLogs(Partition Partition, LogStretch Source, Log
     /// <summary>Where the first comparison of this partition began: what is looked up may be as old.</summary>
     public PlaceBefore Before { get; init; } = PlaceBefore.Nothing;
 
+    /// <summary>The destination's retention may have taken records older than this time; milliseconds since 1970.</summary>
+    public long GoneBefore { get; init; } = long.MaxValue;
+
     public LogStretch SourceNow => Source with { From = Math.Max(Source.From, SourceStart) };
 
     public LogStretch DestinationNow => Destination with { From = Math.Max(Destination.From, DestinationStart) };
@@ -40,7 +43,7 @@ internal static class PartitionComparison
 
     private static PartitionResult InOrder(PartitionLogs logs)
     {
-        var leads = new Leads(logs.DestinationNow.From - logs.Destination.From, logs.SourceNow.From - logs.Source.From);
+        var leads = new Leads(logs.DestinationNow.From - logs.Destination.From, logs.SourceNow.From - logs.Source.From, logs.GoneBefore);
         var match = SequenceMatch.Of(logs.SourceNow, logs.DestinationNow, leads, logs.Frozen);
         // What expired at the source and was copied before stands at the destination's beginning, but for what expired there too.
         var expired = match.Stuck is null ? Math.Max(0, leads.Destination - match.OnlyThere - leads.Source) : 0;

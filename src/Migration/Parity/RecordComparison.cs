@@ -11,6 +11,9 @@ namespace ChatOpsBot.Migration.Parity;
 internal sealed record PartitionOrder(
     Partition Partition, OffsetRange Source, OffsetRange Destination, long SourceStart, long SourceEnd, long DestinationStart, bool Compacted, bool Stamps, bool Frozen, PlaceBefore Before)
 {
+    /// <summary>The destination's retention may have taken records older than this time, milliseconds since 1970, and no younger ones.</summary>
+    public long GoneBefore { get; init; } = long.MaxValue;
+
     /// <summary>Records to read, as far as offsets tell.</summary>
     public long Records => Math.Max(0, Source.Latest - Math.Max(Source.Earliest, SourceStart)) + Math.Max(0, Destination.Latest - Math.Max(Destination.Earliest, DestinationStart));
 }
@@ -64,7 +67,7 @@ internal sealed class RecordComparison(KafkaCluster source, KafkaCluster destina
             order.Partition,
             new LogStretch(order.Source.Earliest, order.Source.Latest, Of(() => readers.Source), Of(() => readers.SourceWithAborted)),
             new LogStretch(order.Destination.Earliest, order.Destination.Latest, Of(() => readers.Destination)),
-            order.SourceStart, order.SourceEnd, order.DestinationStart, order.Compacted, order.Frozen) { Before = order.Before };
+            order.SourceStart, order.SourceEnd, order.DestinationStart, order.Compacted, order.Frozen) { Before = order.Before, GoneBefore = order.GoneBefore };
     }
 
     private IEnumerable<RecordMark> Counted(IEnumerable<RecordMark> records)

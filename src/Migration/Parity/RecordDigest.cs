@@ -28,9 +28,9 @@ internal sealed class RecordDigest : IDeserializer<RecordDigest.Part>
     public static RecordMark Of(ConsumeResult<Part, Part> record, bool stamps)
     {
         var message = record.Message;
-        var time = stamps ? message.Timestamp.UnixTimestampMs : 0;
-        var digest = Join(message.Key.Hash, message.Value.Hash, message.Headers is { Count: > 0 } headers ? OfHeaders(headers) : 0, (ulong)time);
-        return new RecordMark(record.Offset.Value, message.Key.Hash, digest, message.Value.IsNull);
+        var time = message.Timestamp.UnixTimestampMs;
+        var digest = Join(message.Key.Hash, message.Value.Hash, message.Headers is { Count: > 0 } headers ? OfHeaders(headers) : 0, stamps ? (ulong)time : 0);
+        return new RecordMark(record.Offset.Value, message.Key.Hash, digest, message.Value.IsNull, time);
     }
 
     private static ulong OfHeaders(Headers headers)

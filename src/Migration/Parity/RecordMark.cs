@@ -4,7 +4,8 @@ namespace ChatOpsBot.Migration.Parity;
 /// <param name="Key">Digest of the key alone.</param>
 /// <param name="Digest">Digest of all that must arrive: key, value, headers, and the timestamp unless the topic stamps its own.</param>
 /// <param name="Tombstone">It has no value: in a compacted topic it deletes its key.</param>
-internal readonly record struct RecordMark(long Offset, ulong Key, ulong Digest, bool Tombstone);
+/// <param name="Time">Its timestamp; milliseconds since 1970, UTC.</param>
+internal readonly record struct RecordMark(long Offset, ulong Key, ulong Digest, bool Tombstone, long Time = 0);
 
 /// <summary>Records of one partition from one offset to before another, in order, as applications that read committed records see them.</summary>
 internal delegate IEnumerable<RecordMark> ReadRecords(long from, long to);

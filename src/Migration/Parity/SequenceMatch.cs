@@ -5,7 +5,8 @@ namespace ChatOpsBot.Migration.Parity;
 /// <summary>How many records may lack at the beginning of a stretch, because retention took them since.</summary>
 /// <param name="Source">Records of the source that the destination may no longer have.</param>
 /// <param name="Destination">Records of the destination that the source may no longer have.</param>
-internal readonly record struct Leads(long Source, long Destination);
+/// <param name="GoneBefore">The destination may have let go of records older than this time, and of no younger ones: those were deleted by somebody.</param>
+internal readonly record struct Leads(long Source, long Destination, long GoneBefore = long.MaxValue);
 
 /// <summary>
 /// Both sides of a partition, read once, in step: the source's records must appear at the destination in their order; what stands between
@@ -29,7 +30,7 @@ internal sealed class SequenceMatch
     /// <summary>Offsets of the source that hold no record to be copied: transaction markers, aborted records, or what compaction took.</summary>
     public long Gaps { get; private set; }
 
-    /// <summary>The offset after the last source record that was found, and after its copy.</summary>
+    /// <summary>The offset after the last source record that was found, and after its copy (or after what was counted as extra behind that).</summary>
     public long NextSource { get; private set; }
 
     public long NextDestination { get; private set; }
@@ -65,7 +66,7 @@ internal sealed class SequenceMatch
     {
         moreSource = MoveSource();
         moreDestination = (moreSource || toTheEnd) && destination.MoveNext();
-        SkipWhatExpiredThere(leads.Source);
+        SkipWhatExpiredThere(leads);
         while (moreSource && moreDestination)
         {
             if (source.Current.Digest == destination.Current.Digest) Match();
@@ -77,13 +78,17 @@ internal sealed class SequenceMatch
         {
             Gaps += Math.Max(0, end - expected);
             NextSource = Math.Max(NextSource, end);
-            while (toTheEnd && moreDestination) PassExtra(leads.Destination);
+            while (toTheEnd && moreDestination)
+            {
+                NextDestination = destination.Current.Offset + 1; // counted now, so never again
+                PassExtra(leads.Destination);
+            }
         }
     }
 
-    private void SkipWhatExpiredThere(long most)
+    private void SkipWhatExpiredThere(Leads leads)
     {
-        while (moreSource && OnlyHere < most && !(moreDestination && source.Current.Digest == destination.Current.Digest))
+        while (moreSource && OnlyHere < leads.Source && source.Current.Time < leads.GoneBefore && !(moreDestination && source.Current.Digest == destination.Current.Digest))
         {
             OnlyHere++;
             moreSource = MoveSource();

@@ -105,6 +105,14 @@ public sealed class PartitionComparisonTests
     }
 
     [Fact]
+    public void What_somebody_deleted_at_the_destination_is_missing_for_retention_does_not_take_young_records()
+    {
+        var source = Enumerable.Range(0, 10).Select(i => Logs.Mark(i, i) with { Time = i * 100 }).ToList();
+        PartitionComparison.Of(Logs.Pair(Logs.Stretch(source), Logs.Stretch([], to: 10), destinationStart: 10) with { GoneBefore = 1_000 }).Difference.ShouldBe(Difference.None);
+        PartitionComparison.Of(Logs.Pair(Logs.Stretch(source), Logs.Stretch([], to: 10), destinationStart: 10) with { GoneBefore = 300 }).Difference.ShouldBe(new Difference(Missing: 7));
+    }
+
+    [Fact]
     public void An_empty_destination_lacks_all() =>
         Logs.Compare(Logs.Of(Enumerable.Range(0, 10)), []).Difference.ShouldBe(new Difference(Missing: 10));
 
@@ -119,6 +127,15 @@ public sealed class PartitionComparisonTests
         var rest = PartitionComparison.Of(Logs.Pair(Logs.Stretch(source, from: 10), Logs.Stretch(there, from: 13)));
         rest.Difference.ShouldBe(Difference.None);
         rest.Records.ShouldBe(10);
+    }
+
+    [Fact]
+    public void What_was_counted_as_extra_at_the_end_is_not_counted_by_the_next_reading()
+    {
+        var (source, there) = (Logs.Of([1, 2, 3]), Logs.Of([1, 2, 3, 2, 3]));
+        var first = Logs.Compare(source, there);
+        (first.Difference, first.DestinationTo).ShouldBe((new Difference(Duplicates: 2), 5));
+        PartitionComparison.Of(Logs.Pair(Logs.Stretch(source, from: first.SourceTo), Logs.Stretch(there, from: first.DestinationTo))).Difference.ShouldBe(Difference.None);
     }
 
     [Fact]
