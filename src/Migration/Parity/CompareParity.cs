@@ -98,7 +98,7 @@ internal sealed class CompareParity(MigrationWorld world, MigrationProbe probe, 
         var here = await world.Source.EndsAsync([.. (await world.Source.TopicsAsync(cancel)).Where(t => wanted.Contains(t.Name))], world.Clock, cancel);
         var there = await world.Destination.EndsAsync([.. (await world.Destination.TopicsAsync(cancel)).Where(t => wanted.Contains(t.Name))], world.Clock, cancel);
         Finding Of(Partition p, long records, string cluster) => new(
-            "moving", $"{ForeignText.From(p.Topic, 120)}/{p.Number} got {Say.Number(records)} records at the {cluster} while it was compared: somebody writes there", "Find and stop who writes; then compare again");
+            "moving", $"{ForeignText.From(p.Topic, 120)}/{p.Number} got {Say.Number(records)} records at the {cluster} while it was compared: somebody writes there", "Find and stop who writes; then compare again", p.Topic);
         return [
             .. survey.Orders.Where(o => here.GetValueOrDefault(o.Partition) > o.SourceEnd).Select(o => Of(o.Partition, here[o.Partition] - o.SourceEnd, world.Source.Name)),
             .. survey.Orders.Where(o => there.GetValueOrDefault(o.Partition) > o.Destination.Latest).Select(o => Of(o.Partition, there[o.Partition] - o.Destination.Latest, world.Destination.Name))];

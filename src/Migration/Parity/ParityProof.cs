@@ -106,6 +106,9 @@ internal sealed record Accepted(Dictionary<string, Difference> Partitions)
 
     public Difference For(Partition partition, string shard) => Partitions.GetValueOrDefault(Name(partition, shard), Difference.None);
 
+    /// <summary><c>orders.placed/3 duplicates +129</c>; empty: nothing.</summary>
+    public string Words => string.Join("; ", Partitions.Select(p => $"{ForeignText.From(p.Key[(p.Key.IndexOf('/') + 1)..], 120)} {p.Value.Words()}"));
+
     public string Write() => Packed.Pack(JsonSerializer.Serialize(this, ProofJson.Default.Accepted));
 
     public static Accepted Read(string text)

@@ -21,7 +21,7 @@ internal static class ParityShape
         var (name, again) = (ForeignText.From(topic.Name, 120).Text, $"'copy again {topic.Name}' makes it anew at {world.Destination.Words}");
         if (!here.Topics.TryGetValue(topic.Name, out var source))
         {
-            yield return new Finding("missing", $"{name} is not at the {world.Source.Name}, or this user may not describe it", "Look who deleted it, or give this user DESCRIBE on it");
+            yield return new Finding("missing", $"{name} is not at the {world.Source.Name}, or this user may not describe it", "Look who deleted it, or give this user DESCRIBE on it", topic.Name);
             yield break;
         }
 

@@ -9,8 +9,8 @@ namespace ChatOpsBot.Migration.Parity;
 
 /// <summary>Something that is wrong before any record is read.</summary>
 /// <param name="Class">A stable word: <c>missing</c>, <c>partitions</c>, <c>made-anew</c>, <c>unplanned</c>, <c>open-transaction</c>, <c>moving</c>.</param>
-/// <param name="Copyable">The topic that <c>copy again</c> would mend; null: that would not help.</param>
-internal sealed record Finding(string Class, string Words, string WayOut, string? Copyable = null);
+/// <param name="Topic">Of which topic; null: of none in particular.</param>
+internal sealed record Finding(string Class, string Words, string WayOut, string? Topic = null);
 
 /// <summary>What there is to compare: every partition of the book, from where both sides were last known equal, and what is wrong already.</summary>
 internal sealed record ParitySurvey(CopyBook Book, ImmutableArray<PartitionOrder> Orders, ImmutableArray<Finding> Findings, IReadOnlyDictionary<string, TopicTraits> Traits)
@@ -75,7 +75,7 @@ internal sealed class ParitySurveyor(MigrationWorld world)
         where stable[p] < here.Offsets[p].Latest
         select new Finding(
             "open-transaction", $"{ForeignText.From(p.Topic, 120)}/{p.Number} has a transaction that is still open at the source, from offset {Say.Number(stable[p])} on: {Say.Number(here.Offsets[p].Latest - stable[p])} offsets behind it cannot be read",
-            "Wait until the source ends it by itself (transaction.timeout.ms of the producer, at most 15 minutes by default), or let its owner end it (kafka-transactions.sh abort)");
+            "Wait until the source ends it by itself (transaction.timeout.ms of the producer, at most 15 minutes by default), or let its owner end it (kafka-transactions.sh abort)", p.Topic);
 
     private TopicTraits Traits(Side here, Side there, string topic)
     {

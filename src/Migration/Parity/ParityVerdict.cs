@@ -67,10 +67,10 @@ internal sealed class ParityVerdict(ParitySurvey survey, ImmutableDictionary<Par
     // What was planned and could not be compared is never silently left out.
     private List<string> Uncompared()
     {
-        var said = survey.Findings.Select(f => f.Words).ToList();
+        var said = survey.Findings.Select(f => f.Topic).ToHashSet(StringComparer.Ordinal);
         return [.. from topic in survey.Book.Topics
             let lacks = Enumerable.Range(0, topic.Partitions).Count(p => !partitions.ContainsKey(new Partition(topic.Name, p)))
-            where lacks > 0 && !said.Any(w => w.Contains(topic.Name, StringComparison.Ordinal))
+            where lacks > 0 && !said.Contains(topic.Name)
             select $"{ForeignText.From(topic.Name, 120)}: {Say.Count(lacks, "planned partition")} could not be compared"];
     }
 
