@@ -65,7 +65,8 @@ internal sealed class CompareParity(MigrationWorld world, MigrationProbe probe, 
         var reading = comparison.RunAsync(survey.Orders, result =>
         {
             var (order, shard) = (orders[result.Partition], shards[result.Partition.Topic]);
-            var before = known(result.Partition, shard) ?? new ComparedPartition(shard, order.Source.Earliest, order.Destination.Earliest, 0, 0, Difference.None, 0);
+            var before = known(result.Partition, shard) is { } its && (its.SourceTo, its.DestinationTo) == (order.Source.Earliest, order.Destination.Earliest)
+                ? its : new ComparedPartition(shard, order.Source.Earliest, order.Destination.Earliest, 0, 0, Difference.None, 0);
             memory.Keep(call.RunId, f => f with { Partitions = f.Partitions.SetItem(result.Partition, before.With(result)) });
         }, cancel);
         while (await Task.WhenAny(reading, Task.Delay(ToldEvery, world.Clock, cancel)) != reading) Tell(comparison.Read);

@@ -43,16 +43,24 @@ internal sealed class ParitySurveyor(MigrationWorld world)
             .Where(p => here.Offsets.ContainsKey(p.At) && there.Offsets.ContainsKey(p.At)).ToList();
         var stable = await StableEnds.OfAsync(world.Source, [.. partitions.Select(p => p.At)], cancel);
         var traits = names.ToDictionary(n => n, n => Traits(here, there, n), StringComparer.Ordinal);
+        // Deleted behind our back, what was proven is proven no more.
+        var shorter = partitions.Where(p => !traits[p.Topic.Name].Compacted && there.Offsets[p.At].Earliest > Began(book, p.At, here, there).Destination && traits[p.Topic.Name].GoneBefore < long.MaxValue)
+            .ToDictionary(p => p.At, p => traits[p.Topic.Name].GoneBefore);
+        var young = await HistoryLeft.YoungAsync(world.Source, shorter, cancel);
+        ComparedPartition? StillTrue(Partition at, string shard) =>
+            known(at, shard) is { } its && (!young.TryGetValue(at, out var first) || HistoryLeft.IsThere(its, Began(book, at, here, there), there.Offsets[at].Earliest, first)) ? its : null;
         if (frozen) findings.AddRange(Open(partitions.Select(p => p.At), here, stable));
-        var orders = partitions.Select(p => Order(book, p.Topic, p.At, known(p.At, p.Topic.Shard), (here.Offsets[p.At], there.Offsets[p.At], stable[p.At], Place(places, p.At)), traits[p.Topic.Name], frozen));
+        var orders = partitions.Select(p => Order(p.Topic, p.At, Began(book, p.At, here, there), StillTrue(p.At, p.Topic.Shard), (here.Offsets[p.At], there.Offsets[p.At], stable[p.At], Place(places, p.At)), traits[p.Topic.Name], frozen));
         return new ParitySurvey(book, [.. orders], [.. findings], traits);
     }
 
+    /// <summary>Where the copy of a partition began; an old run's baseline may not tell, then where the logs begin.</summary>
+    private static PlaceBefore Began(CopyBook book, Partition at, Side here, Side there) =>
+        new(book.Baseline.Of(at).SourceStart ?? here.Offsets[at].Earliest, book.Baseline.Of(at).DestinationEnd ?? there.Offsets[at].Earliest);
+
     private static PartitionOrder Order(
-        CopyBook book, BookTopic topic, Partition at, ComparedPartition? known, (OffsetRange Here, OffsetRange There, long Stable, long? Place) now, TopicTraits traits, bool frozen)
+        BookTopic topic, Partition at, PlaceBefore began, ComparedPartition? known, (OffsetRange Here, OffsetRange There, long Stable, long? Place) now, TopicTraits traits, bool frozen)
     {
-        var before = book.Baseline.Of(at);
-        var began = new PlaceBefore(before.SourceStart ?? now.Here.Earliest, before.DestinationEnd ?? now.There.Earliest);
         // A place beyond an end is of another log than this one: it proves nothing.
         var (from, fromThere) = known is null || known.SourceTo > now.Here.Latest || known.DestinationTo > now.There.Latest ? (began.Source, began.Destination) : (known.SourceTo, known.DestinationTo);
         // A partition without a place has copied nothing yet, as far as anybody knows.

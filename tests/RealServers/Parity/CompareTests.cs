@@ -123,6 +123,19 @@ public sealed class CompareTests(Lanes lanes, ITestOutputHelper output)
     }
 
     [Theory, InlineData("practice"), InlineData("lab")]
+    public async Task A_topic_emptied_at_the_destination_after_it_was_compared_is_a_no(string lane)
+    {
+        using var room = await OpenAsync(lane);
+        var topic = await room.TopicAsync("emptied-later", 1);
+        foreach (var cluster in new[] { room.Source, room.Destination }) await WriteAsync(cluster, topic, 0, 0, 500);
+        room.Plan();
+        room.Begun();
+        await room.EqualAsync("frozen", "history");
+        await room.Destination.DeleteRecordsAsync(new Dictionary<Partition, long> { [new(topic, 0)] = -1 }, CancellationToken.None);
+        (await room.DiffersAsync()).Words.ShouldContain($"{topic}/0 500 missing");
+    }
+
+    [Theory, InlineData("practice"), InlineData("lab")]
     public async Task Another_order_other_content_and_somebody_elses_records_are_told_apart(string lane)
     {
         using var room = await OpenAsync(lane);
