@@ -65,7 +65,7 @@ public sealed class ReturningLabTests(ITestOutputHelper output)
             listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT,VPN:PLAINTEXT
 
             """, TestContext.Current.CancellationToken);
-        await using var broker = new LabBroker(bin, Path.Combine(folder, "b"), 23500, new Dictionary<string, string>(StringComparer.Ordinal) { ["HEAP"] = "256m" }, extra);
+        var broker = new LabBroker(bin, Path.Combine(folder, "b"), 23500, new Dictionary<string, string>(StringComparer.Ordinal) { ["HEAP"] = "256m" }, extra);
         await broker.StartAsync();
         await FillAsync(new KafkaSettings { Name = "source", Bootstrap = broker.Address }, replicas: 1);
         using var vpn = Process.Start(new ProcessStartInfo(Path.Combine(bin, "tied"), ["toxiproxy-server", "-host", "127.0.0.1", "-port", "23507"]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
