@@ -44,6 +44,19 @@ public sealed class ConnectDaysTests(ITestOutputHelper output) : IAsyncLifetime
         await run.UndoToAsync(0);
     }
 
+    /// <summary>Seen on Connect 3.1.0: its offsets cannot be forgotten, and a replicator made anew under its name skipped all it had copied before.</summary>
+    [Fact]
+    public async Task Before_3_6_a_replicator_made_anew_under_its_name_skips_nothing()
+    {
+        practice.Connect.Version = "3.1.0";
+        await CreateAsync();
+        await run.UntilAsync("caught-up", "copy.caught-up", ("max-lag", Value.Of(2_000)));
+        await run.UndoToAsync(0);
+        await CreateAsync();
+        await run.UntilAsync("caught-up-again", "copy.caught-up", ("max-lag", Value.Of(2_000)));
+        await run.DoAsync("moving", "parity.compare", ("logs", Value.Of("moving")));
+    }
+
     [Fact]
     public async Task Pausing_a_shard_with_a_failed_task_is_done_and_the_task_can_be_restarted()
     {

@@ -15,6 +15,8 @@ public sealed class ConnectClient : IDisposable
 
     private static readonly TimeSpan ValidateLimit = TimeSpan.FromSeconds(95);
 
+    private static readonly Version Forgets = new(3, 6);
+
     private readonly ConnectHttp http;
     private readonly Uri front;
     private readonly ConnectReader reader;
@@ -32,6 +34,10 @@ public sealed class ConnectClient : IDisposable
     }
 
     public Task<ConnectVersion> VersionAsync(Uri? worker, CancellationToken cancel) => reader.VersionAsync(worker, cancel);
+
+    /// <summary>Whether this version forgets the place of a connector when it is told to (3.6 and later).</summary>
+    public async Task<bool> CanForgetAsync(CancellationToken cancel) =>
+        !Version.TryParse((await VersionAsync(null, cancel)).Version.Split('-')[0], out var version) || version >= Forgets;
 
     /// <summary>All connectors with state, tasks and configuration. One that cannot be read has the state <c>UNKNOWN</c>.</summary>
     public async Task<IReadOnlyList<Connector>> ListAsync(CancellationToken cancel) => (await reader.ListAsync(_ => true, cancel)).Connectors;

@@ -37,7 +37,7 @@ internal sealed class CreateCopy(MigrationWorld world) : WorldAction(Fields.Chan
         var copying = (await Replicators.OfRunAsync(world, names, cancel)).Count > 0; // an earlier attempt came so far
         var baseline = await new BaselineReader(world).BeganAsync(call, plan, copying, cancel);
         foreach (var shard in plan.Shards)
-            await world.Connect.ConfigureAsync(names.Shard(shard.Name), ReplicatorConfig.Of(world, names.Shard(shard.Name), shard.Topics.Select(t => t.Name), shard.Tasks), cancel);
+            await Replicators.MakeAsync(world, names.Shard(shard.Name), [.. shard.Topics.Select(t => t.Name)], shard.Tasks, cancel);
         await Replicators.UntilRunningAsync(world, Tasks(plan, names), progress, cancel);
         return Done(
             $"{Say.Count(plan.Shards.Length, "connector")} with {Say.Count(plan.Tasks, "task")} run", FactsOf(plan, baseline),

@@ -59,8 +59,8 @@ internal sealed class ScaleCopy(MigrationWorld world) : WorldAction(Fields.Chang
 
     private async Task SetAsync(BookShard shard, Connector? there, CancellationToken cancel)
     {
-        var topics = shard.Topics.Select(t => t.Name);
-        if (there is null) await world.Connect.ConfigureAsync(shard.Connector, ReplicatorConfig.Of(world, shard.Connector, topics, shard.Tasks), cancel);
+        var topics = shard.Topics.Select(t => t.Name).ToList();
+        if (there is null) await Replicators.MakeAsync(world, shard.Connector, topics, shard.Tasks, cancel);
         else if (there.TasksMax != shard.Tasks || !Copies(there, shard))
             await world.Connect.ConfigureAsync(shard.Connector, there.Config.SetItem("tasks.max", $"{shard.Tasks}").SetItem("topic.whitelist", string.Join(',', topics)), cancel);
     }

@@ -54,7 +54,7 @@ internal sealed class StopCopy(MigrationWorld world) : WorldAction(Fields.Change
         foreach (var shard in CopyBook.Of(call).Shards.Where(s => tasks.ContainsKey(s.Connector)))
         {
             var name = shard.Connector;
-            if (!there.Contains(name)) await world.Connect.ConfigureAsync(name, ReplicatorConfig.Of(world, name, shard.Topics.Select(t => t.Name), tasks[name]), cancel);
+            if (!there.Contains(name)) await Replicators.MakeAsync(world, name, [.. shard.Topics.Select(t => t.Name)], tasks[name], cancel);
             await world.Connect.ResumeAsync(name, cancel);
         }
 

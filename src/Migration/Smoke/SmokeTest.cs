@@ -24,7 +24,7 @@ internal static class SmokeTest
             await Wait.UntilAsync(async () => await FindAsync(cluster, names, cancel) is { Leaders: Partitions }, world.Clock, cancel);
         }
 
-        await world.Connect.ConfigureAsync(names.SmokeConnector, ReplicatorConfig.Of(world, names.SmokeConnector, [names.SmokeTopic], Tasks), cancel);
+        await Replicators.MakeAsync(world, names.SmokeConnector, [names.SmokeTopic], Tasks, cancel);
         await Replicators.UntilRunningAsync(world, Running(names), progress, cancel);
     }
 
