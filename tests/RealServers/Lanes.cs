@@ -15,7 +15,8 @@ namespace ChatOpsBot.RealServers;
 public sealed class Lanes : IAsyncLifetime
 {
     private readonly LabWorld lab = new();
-    private readonly Lazy<Task<PracticeWorld>> practice = new(() => PracticeWorld.StartAsync(new WorldOptions(), CancellationToken.None));
+    private readonly Lock gate = new();
+    private Task<PracticeWorld>? practice;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -29,11 +30,14 @@ public sealed class Lanes : IAsyncLifetime
     }
 
     /// <summary>The practice world itself, for its bad days.</summary>
-    public Task<PracticeWorld> PracticeAsync() => practice.Value;
+    public Task<PracticeWorld> PracticeAsync()
+    {
+        lock (gate) return practice ??= PracticeWorld.StartAsync(new WorldOptions(), CancellationToken.None);
+    }
 
     public async ValueTask DisposeAsync()
     {
-        if (practice.IsValueCreated) await (await practice.Value).DisposeAsync();
+        if (practice is not null) await (await practice).DisposeAsync();
         await lab.DisposeAsync();
     }
 }

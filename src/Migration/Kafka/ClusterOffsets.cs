@@ -7,7 +7,8 @@ namespace ChatOpsBot.Migration.Kafka;
 /// <summary>Offsets of a cluster: what is in the logs, and how far a group is.</summary>
 public static class ClusterOffsets
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    /// <summary>Twice this is the longest a read takes: a client that is stuck spends it once, the one made anew answers at once.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private const int Tries = 5;
 

@@ -113,7 +113,10 @@ internal sealed partial class KafkaAsking : IDisposable
 
     private void Renew(RenewableClient clients, KafkaClient client, ErrorCode code)
     {
-        if (clients.Renew(client)) ClientRenewed(log, settings.Name, code);
+        if (!clients.Renew(client)) return;
+        ClientRenewed(log, settings.Name, code);
+        // What cut one client cut the other: it would spend its own time limit to find out.
+        if (KafkaFailures.IsStuck(code)) (clients == common ? groups : common).Suspect();
     }
 
     /// <summary>The client is held until the request has truly ended, also when nobody waits for it any more.</summary>

@@ -21,7 +21,7 @@ public enum ClusterSide
 /// </summary>
 public sealed class KafkaCluster : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private readonly KafkaSettings settings;
     private readonly KafkaAsking asking;

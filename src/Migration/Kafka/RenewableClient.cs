@@ -38,6 +38,13 @@ internal sealed class RenewableClient(Func<long, KafkaClient> build, TimeProvide
         }
     }
 
+    /// <summary>A client that knows the same cluster has failed: this one, unless it is young, is likely to be stuck too.</summary>
+    public void Suspect()
+    {
+        lock (gate)
+            if (current is not null && clock.GetElapsedTime(current.Born) >= Youth) Drop(current);
+    }
+
     public void Dispose()
     {
         lock (gate)

@@ -10,7 +10,7 @@ public sealed class CompareTests(Lanes lanes, ITestOutputHelper output)
     [Theory, InlineData("practice"), InlineData("lab")]
     public async Task Topics_of_every_class_are_equal_and_the_card_says_what_they_are(string lane)
     {
-        using var room = await OpenAsync(lane);
+        await using var room = await OpenAsync(lane);
         var (plain, transactional, stamped, compacted) = (await room.TopicAsync("plain", 2), await room.TopicAsync("tx", 1), await room.TopicAsync("stamped", 1, lane == "lab" ? [("message.timestamp.type", "LogAppendTime")] : []), await room.TopicAsync("keys", 1, ("cleanup.policy", "compact")));
         await room.TopicAsync("empty", 3);
         foreach (var cluster in new[] { room.Source, room.Destination })
@@ -36,7 +36,7 @@ public sealed class CompareTests(Lanes lanes, ITestOutputHelper output)
     [Theory, InlineData("practice"), InlineData("lab")]
     public async Task One_partitions_surplus_never_hides_anothers_lack(string lane)
     {
-        using var room = await OpenAsync(lane);
+        await using var room = await OpenAsync(lane);
         var topic = await room.TopicAsync("sums", 2);
         await WriteAsync(room.Source, topic, 0, 0, 29_998);
         await WriteAsync(room.Source, topic, 1, 0, 30_002);
@@ -56,7 +56,7 @@ public sealed class CompareTests(Lanes lanes, ITestOutputHelper output)
     [Theory, InlineData("practice"), InlineData("lab")]
     public async Task Duplicates_that_make_up_for_markers_are_found_by_reading(string lane)
     {
-        using var room = await OpenAsync(lane);
+        await using var room = await OpenAsync(lane);
         var topic = await room.TopicAsync("hidden", 1);
         WriteInTransactions(room.Source, topic, 0, 0, 50, 10); // 5 markers
         await WriteAsync(room.Destination, topic, 0, 0, 50);
@@ -71,7 +71,7 @@ public sealed class CompareTests(Lanes lanes, ITestOutputHelper output)
     [Theory, InlineData("practice"), InlineData("lab")]
     public async Task Aborted_records_that_were_copied_as_data_are_named(string lane)
     {
-        using var room = await OpenAsync(lane);
+        await using var room = await OpenAsync(lane);
         var topic = await room.TopicAsync("aborted", 1);
         WriteInTransactions(room.Source, topic, 0, 0, 40, 10, abortEveryOther: true);
         await WriteAsync(room.Destination, topic, 0, 0, 40); // as a reader of uncommitted records copies
@@ -86,7 +86,7 @@ public sealed class CompareTests(Lanes lanes, ITestOutputHelper output)
     [Theory, InlineData("practice"), InlineData("lab")]
     public async Task A_compacted_topic_emptied_at_the_destination_is_a_no(string lane)
     {
-        using var room = await OpenAsync(lane);
+        await using var room = await OpenAsync(lane);
         var topic = await room.TopicAsync("emptied", 1, ("cleanup.policy", "compact"));
         await WriteAsync(room.Source, topic, 0, 0, 40, i => $"k{i % 20}");
         await WriteAsync(room.Destination, topic, 0, 0, 40, i => $"k{i % 20}");
@@ -106,7 +106,7 @@ public sealed class CompareTests(Lanes lanes, ITestOutputHelper output)
     [Theory, InlineData("practice"), InlineData("lab")]
     public async Task The_window_reads_only_what_came_after_the_history(string lane)
     {
-        using var room = await OpenAsync(lane);
+        await using var room = await OpenAsync(lane);
         var topic = await room.TopicAsync("history", 1);
         await WriteAsync(room.Source, topic, 0, 0, 5_000);
         await WriteAsync(room.Destination, topic, 0, 0, 5_000);
@@ -125,7 +125,7 @@ public sealed class CompareTests(Lanes lanes, ITestOutputHelper output)
     [Theory, InlineData("practice"), InlineData("lab")]
     public async Task A_topic_emptied_at_the_destination_after_it_was_compared_is_a_no(string lane)
     {
-        using var room = await OpenAsync(lane);
+        await using var room = await OpenAsync(lane);
         var topic = await room.TopicAsync("emptied-later", 1);
         foreach (var cluster in new[] { room.Source, room.Destination }) await WriteAsync(cluster, topic, 0, 0, 500);
         room.Plan();
@@ -138,7 +138,7 @@ public sealed class CompareTests(Lanes lanes, ITestOutputHelper output)
     [Theory, InlineData("practice"), InlineData("lab")]
     public async Task Another_order_other_content_and_somebody_elses_records_are_told_apart(string lane)
     {
-        using var room = await OpenAsync(lane);
+        await using var room = await OpenAsync(lane);
         var (order, content, foreign) = (await room.TopicAsync("order", 1), await room.TopicAsync("content", 1), await room.TopicAsync("foreign", 1));
         foreach (var topic in new[] { order, content, foreign }) await WriteAsync(room.Source, topic, 0, 0, 10);
         foreach (var (from, to) in new[] { (0, 4), (5, 6), (4, 5), (6, 10) }) await WriteAsync(room.Destination, order, 0, from, to);

@@ -11,7 +11,7 @@ public sealed class CopyAgainTests(Lanes lanes, ITestOutputHelper output)
     [Theory, InlineData("practice"), InlineData("lab")]
     public async Task What_was_deleted_at_the_destination_is_copied_again_and_then_equal(string lane)
     {
-        using var room = await OpenAsync(lane);
+        await using var room = await OpenAsync(lane);
         var (plain, keys, other, transactional) = (await room.TopicAsync("again", 2), await room.TopicAsync("againkeys", 1, ("cleanup.policy", "compact")), await room.TopicAsync("stays", 1), await room.TopicAsync("againtx", 1));
         foreach (var topic in new[] { plain, keys, other }) await WriteAsync(room.Source, topic, 0, 0, 300, i => $"k{i % 40}");
         WriteInTransactions(room.Source, transactional, 0, 0, 40, 10, abortEveryOther: true);
@@ -36,7 +36,7 @@ public sealed class CopyAgainTests(Lanes lanes, ITestOutputHelper output)
     [Theory, InlineData("practice"), InlineData("lab")]
     public async Task A_connector_deleted_in_mid_copy_is_named_and_its_topics_are_copied_again(string lane)
     {
-        using var room = await OpenAsync(lane);
+        await using var room = await OpenAsync(lane);
         var topic = await room.TopicAsync("orphan", 2);
         await WriteAsync(room.Source, topic, 0, 0, 100);
         await CopiedAsync(room);
@@ -55,7 +55,7 @@ public sealed class CopyAgainTests(Lanes lanes, ITestOutputHelper output)
     [Theory, InlineData("practice"), InlineData("lab")]
     public async Task Nothing_is_emptied_while_somebody_writes_there(string lane)
     {
-        using var room = await OpenAsync(lane);
+        await using var room = await OpenAsync(lane);
         var topic = await room.TopicAsync("busy", 1);
         await WriteAsync(room.Source, topic, 0, 0, 10);
         await CopiedAsync(room);
@@ -75,7 +75,7 @@ public sealed class CopyAgainTests(Lanes lanes, ITestOutputHelper output)
     [Theory, InlineData("practice")]
     public async Task Duplicates_are_accepted_with_their_figures_and_one_more_is_a_difference_again(string lane)
     {
-        using var room = await OpenAsync(lane);
+        await using var room = await OpenAsync(lane);
         var topic = await room.TopicAsync("twice", 4);
         await WriteAsync(room.Source, topic, 3, 0, 1_000);
         await WriteAsync(room.Destination, topic, 3, 0, 1_000);
@@ -93,7 +93,7 @@ public sealed class CopyAgainTests(Lanes lanes, ITestOutputHelper output)
     [Theory, InlineData("practice")]
     public async Task What_is_missing_is_only_given_up_by_its_name(string lane)
     {
-        using var room = await OpenAsync(lane);
+        await using var room = await OpenAsync(lane);
         var topic = await room.TopicAsync("lost", 1);
         await WriteAsync(room.Source, topic, 0, 0, 10);
         await WriteAsync(room.Destination, topic, 0, 0, 7);

@@ -13,7 +13,7 @@ using Topic = ChatOpsBot.Migration.Kafka.Topic;
 namespace ChatOpsBot.RealServers.Parity;
 
 /// <summary>Topics of one test alone on both clusters of a lane, written by hand, so that what differs is known exactly.</summary>
-internal sealed class ParityRoom : IDisposable
+internal sealed class ParityRoom : IAsyncDisposable
 {
     private readonly List<string> topics = [];
     private readonly string mark = $"p{Guid.NewGuid().ToString("N")[..5]}"; // names of one room begin so, those of others never
@@ -44,6 +44,7 @@ internal sealed class ParityRoom : IDisposable
         var full = $"{mark}-{name}";
         foreach (var cluster in new[] { Source, Destination }) await MakeAsync(cluster, full, partitions, settings);
         topics.Add(full);
+        counts[full] = partitions;
         return full;
     }
 
@@ -57,7 +58,7 @@ internal sealed class ParityRoom : IDisposable
     /// <summary>The plan over all topics made so far, and a baseline of zeros, as if a copy had begun.</summary>
     public CopyPlan Plan(params string[] compacted)
     {
-        var plan = new CopyPlan([new Shard("s1", 1, [.. topics.Order(StringComparer.Ordinal).Select(t => new PlannedTopic(t, Partitions(t), compacted.Contains(t)))])]);
+        var plan = new CopyPlan([new Shard("s1", 1, [.. topics.Order(StringComparer.Ordinal).Select(t => new PlannedTopic(t, counts[t], compacted.Contains(t)))])]);
         Run.Know("plan-shards", CopyBook.PlanFact, plan.Write());
         return plan;
     }
@@ -97,8 +98,6 @@ internal sealed class ParityRoom : IDisposable
 
     public async Task<Outcome.Done> EqualAsync(string logs = "frozen", string step = "compare") => await Run.DoAsync(step, "parity.compare", ("logs", Value.Of(logs)));
 
-    private int Partitions(string topic) => counts.TryGetValue(topic, out var n) ? n : counts[topic] = Source.TopicsAsync(CancellationToken.None).GetAwaiter().GetResult().First(t => t.Name == topic).Partitions;
-
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
 
     private static IProducer<byte[]?, byte[]?> Producer(KafkaCluster cluster, string? transactional) => new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(KafkaConnection.Client(cluster.Settings, "test"))
@@ -114,9 +113,9 @@ internal sealed class ParityRoom : IDisposable
         Headers = new Headers { { "trace", Encoding.UTF8.GetBytes($"{i}") } },
     };
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        foreach (var cluster in new[] { Source, Destination }) cluster.DeleteTopicsAsync(Deletable.MadeByRun(mark, topics), CancellationToken.None).GetAwaiter().GetResult();
+        foreach (var cluster in new[] { Source, Destination }) await cluster.DeleteTopicsAsync(Deletable.MadeByRun(mark, topics), CancellationToken.None);
         Hands.Dispose();
     }
 }
