@@ -84,7 +84,7 @@ public sealed class MistakeTests
         { "observe: connect.forwarding\n", "observe: connect.forwarding\n            confirm: true\n", "'confirm' on an observation", "confirm: true\n            every" },
         { "observe: connect.forwarding\n", "observe: connect.forwarding\n            gate: { approvals: { lead: 1 }, expires: 1h }\n", "'gate' on an observation", "gate: { approvals: { lead" },
         { "            timeout: 2h\n            attests: forwarding", "            attests: forwarding", "step forwarding: 'observe' needs a 'timeout'", null },
-        { "            every: 10s\n", "", "step forwarding: 'observe' needs 'every'", null },
+        { "            every: 30s\n", "", "step forwarding: 'observe' needs 'every'", null },
         { "id: compare, title", "id: compare, every: 5s, title", "'every' is for 'observe' only", "every: 5s, title" },
         { "every: 5s, holds-for: 1m, timeout: 2h", "every: 5s, holds-for: 2h, timeout: 2h", "'holds-for' (2h) is not under 'timeout' (2h)", "holds-for: 2h" },
         { "holds-for: \"${quiet-time}\", timeout: 14d", "holds-for: \"${quiet-time}\", timeout: 7d", "'holds-for' (7d) is not under 'timeout' (7d)", "timeout: 7d }" },
