@@ -63,6 +63,31 @@ public sealed class CopyTruthTests(Lanes lanes, ITestOutputHelper output)
     }
 
     [Theory, InlineData("practice"), InlineData("lab")]
+    public async Task A_place_before_markers_and_what_was_aborted_is_not_stuck_and_one_before_a_record_is(string lane)
+    {
+        using var hands = await OpenAsync(lane);
+        await MakeAsync(hands.World.Source, first, 1);
+        using (var producer = new ProducerBuilder<Null, string>(new ProducerConfig(KafkaConnection.Client(hands.World.Settings.Source, "test")) { TransactionalId = first }).Build())
+        {
+            producer.InitTransactions(TimeSpan.FromSeconds(60));
+            foreach (var commit in new[] { true, false })
+            {
+                producer.BeginTransaction();
+                await producer.ProduceAsync(first, new Message<Null, string> { Value = $"{commit}" });
+                if (commit) producer.CommitTransaction();
+                else producer.AbortTransaction();
+            }
+        }
+
+        while (await EndAsync(hands.World.Source, first, 0) < 4) await Task.Delay(100, TestContext.Current.CancellationToken); // markers come a little later
+        var partition = new Migration.Kafka.Partition(first, 0);
+        var silent = new SilentTails(hands.World);
+        (await silent.WithRecordsAsync([new StuckPartition(partition, 1, 4, "after the record")], default)).ShouldBeEmpty();
+        (await silent.WithRecordsAsync([new StuckPartition(partition, 0, 4, "before it")], default)).ShouldHaveSingleItem().Words.ShouldBe("before it");
+        await hands.World.Source.DeleteTopicsAsync(Deletable.MadeByRun("truth-", first), default);
+    }
+
+    [Theory, InlineData("practice"), InlineData("lab")]
     public async Task Markers_at_the_end_of_a_transactional_topic_do_not_keep_it_from_ending(string lane)
     {
         using var hands = await OpenAsync(lane);

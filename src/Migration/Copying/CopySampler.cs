@@ -21,6 +21,8 @@ internal sealed class CopySampler(MigrationWorld world, RunNames names)
     private readonly ArrivalRates rates = new(TimeSpan.FromSeconds(12));
     private readonly ExpiryWatch expiry = new();
     private readonly StuckWatch stuck = new(world.Settings.Copy.CommitEvery);
+    private readonly SilentTails silent = new(world);
+    private readonly Reading<object> tailSource = new("tails", world.Clock);
     private readonly RetentionWatch retention = new(world);
     private readonly Reading<object> retentionSource = new("retention", world.Clock);
     private readonly Dictionary<string, DateTimeOffset> firstSeen = new(StringComparer.Ordinal);
@@ -68,10 +70,18 @@ internal sealed class CopySampler(MigrationWorld world, RunNames names)
 
         await connect;
         var sample = Sum(began, book);
+        if (!sample.Topics.IsEmpty) sample = sample with { Stuck = await StuckAsync(stuck.Add(began, sample.Topics), cancel) };
         return sample.Topics.IsEmpty ? sample : sample with { Threats = await ThreatsAsync(sample, cancel) };
     }
 
     private CopyAnswers Answers => new(connectors.Value, source.Value, places.Value, destination.Value, workers.Value?.Count);
+
+    // Until it is known that nothing is left behind a place that does not move, it counts as stuck.
+    private async Task<ImmutableArray<string>> StuckAsync(ImmutableArray<StuckPartition> standing, CancellationToken cancel)
+    {
+        if (!standing.IsEmpty) await tailSource.RefreshAsync(async () => standing = await silent.WithRecordsAsync(standing, cancel));
+        return [.. standing.Select(s => s.Words)];
+    }
 
     // A warning that could not be worked out now does not hold up the figures.
     private async Task<ImmutableArray<string>> ThreatsAsync(CopySample sample, CancellationToken cancel)
@@ -111,7 +121,6 @@ internal sealed class CopySampler(MigrationWorld world, RunNames names)
             sources)
         {
             Wrong = [.. CopyGaps.Anew(book, answers).Select(w => $"{w} (first seen {FirstSeen(w, began):HH:mm:ss} UTC)"), .. CopyGaps.Of(book, answers, topics)],
-            Stuck = stuck.Add(began, topics),
         };
     }
 

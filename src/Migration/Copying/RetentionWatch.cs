@@ -7,29 +7,32 @@ namespace ChatOpsBot.Migration.Copying;
 
 /// <summary>
 /// Says before it happens that retention will take records that are not copied yet: the records that will be older than the topic keeps them by the
-/// time the copy is done, by their own timestamps. One question a minute.
+/// time the copy is done, by their own timestamps. One question a minute, more while something is in danger.
 /// </summary>
 internal sealed class RetentionWatch(MigrationWorld world)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1), Settings = TimeSpan.FromMinutes(10), NoEnd = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1), WhileThreatened = TimeSpan.FromSeconds(10), Settings = TimeSpan.FromMinutes(10), NoEnd = TimeSpan.FromDays(1);
 
     private IReadOnlyDictionary<string, TopicSettings> settings = ImmutableDictionary<string, TopicSettings>.Empty;
     private DateTimeOffset askedSettings, asked;
-    private ImmutableArray<string> threats = [];
+    private ImmutableArray<(string Topic, string Words)> threats = [];
 
     /// <summary>The threats known now; asks anew when they are a minute old.</summary>
     /// <exception cref="WorldTroubleException">The source does not answer.</exception>
     public async Task<ImmutableArray<string>> LookAsync(CopySample sample, CancellationToken cancel)
     {
         var now = world.Clock.GetUtcNow();
-        if (now - asked < Every) return threats;
         var behind = sample.Topics.Where(t => t.Lag > 0).ToList();
-        threats = behind.Count == 0 ? [] : await ThreatsAsync(sample, behind, now, cancel);
-        asked = now;
-        return threats;
+        if (now - asked >= (threats.IsEmpty ? Every : WhileThreatened))
+        {
+            threats = behind.Count == 0 ? [] : await ThreatsAsync(sample, behind, now, cancel);
+            asked = now;
+        }
+
+        return [.. threats.Where(t => behind.Exists(b => b.Topic == t.Topic)).Select(t => t.Words)]; // what was copied meanwhile is in no danger
     }
 
-    private async Task<ImmutableArray<string>> ThreatsAsync(CopySample sample, List<TopicSample> behind, DateTimeOffset now, CancellationToken cancel)
+    private async Task<ImmutableArray<(string, string)>> ThreatsAsync(CopySample sample, List<TopicSample> behind, DateTimeOffset now, CancellationToken cancel)
     {
         if (now - askedSettings >= Settings)
             (settings, askedSettings) = (await world.Source.TopicSettingsAsync([.. sample.Topics.Select(t => t.Topic)], cancel), now);
@@ -41,7 +44,7 @@ internal sealed class RetentionWatch(MigrationWorld world)
         if (asks.Count == 0) return [];
         var offsets = await world.Source.FirstAtAsync(asks, cancel);
         return [.. behind.Select(t => (t.Topic, Records: AtRisk(t, offsets))).Where(t => t.Records > 0).OrderByDescending(t => t.Records)
-            .Select(t => Words(t.Topic, t.Records, settings[t.Topic].Retention!.Value, sample.Eta))];
+            .Select(t => (t.Topic, Words(t.Topic, t.Records, settings[t.Topic].Retention!.Value, sample.Eta)))];
     }
 
     private static long AtRisk(TopicSample topic, IReadOnlyDictionary<Partition, long?> offsets) => topic.Each

@@ -61,7 +61,7 @@ public sealed class WatchTests
         var stuck = Books.Topics(At(0, 7, 10, 7));
         watch.Add(t, stuck).ShouldBeEmpty();
         watch.Add(t.AddSeconds(179), stuck).ShouldBeEmpty();
-        watch.Add(t.AddSeconds(180), stuck).ShouldHaveSingleItem().ShouldBe("a/0 has 3 records left and its place has not moved for 3 min");
+        watch.Add(t.AddSeconds(180), stuck).ShouldHaveSingleItem().Words.ShouldBe("a/0 has 3 records left and its place has not moved for 3 min");
         watch.Add(t.AddSeconds(190), Books.Topics(At(0, 8, 10, 8))).ShouldBeEmpty(); // it moved
         watch.Add(t.AddSeconds(370), Books.Topics(At(0, 8, 10, 8))).ShouldHaveSingleItem();
         watch.Add(t.AddSeconds(371), Books.Topics(Well)).ShouldBeEmpty();
