@@ -32,7 +32,8 @@ internal static class OperationCommands
     private static string Syntax(OperationShape operation) => string.Join(' ', operation.Words.Select((word, i) =>
         word.Argument is not { } name ? word.Literal : IsLastText(operation, name, i) ? $"{{{name}…}}" : $"{{{name}}}"));
 
-    private static bool Several(string words) => words.Contains(' ', StringComparison.Ordinal) && !(words.Length > 2 && words[0] == '"' && words.IndexOf('"', 1) == words.Length - 1);
+    // "orders, payments" is one list of names.
+    private static bool Several(string words) => words.Contains(' ', StringComparison.Ordinal) && !words.Split(' ').SkipLast(1).All(w => w.EndsWith(',')) && !(words.Length > 2 && words[0] == '"' && words.IndexOf('"', 1) == words.Length - 1);
 
     // "… because {reason}": people write a sentence.
     private static bool IsReason(OperationShape operation, string name)

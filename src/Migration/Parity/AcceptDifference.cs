@@ -32,7 +32,7 @@ internal sealed class AcceptDifference(ParityMemory memory) : WorldAction(Fields
     {
         var differing = Differing(call);
         return Task.FromResult(Done(
-            $"accepted: {string.Join("; ", ParityWords.ByTopic(differing))}. 'retry' the comparison now (or 'check' it)", Recorded(call),
+            $"accepted: {string.Join("; ", ParityWords.ByTopic(differing))}. 'retry' the comparison now (a green one: 'check compare-exactly')", Recorded(call),
             new Figure("accepted", string.Join("; ", ParityWords.ByTopic(differing)))));
     }
 
@@ -56,13 +56,13 @@ internal sealed class AcceptDifference(ParityMemory memory) : WorldAction(Fields
     {
         var found = memory.Of(call.RunId);
         if (!found.Whole)
-            throw WorldTroubleException.Refusal("what differs is not known: the last comparison was cut, or the bot was started anew since", "Compare first ('retry compare', 'retry compare-exactly', or 'check' of a green one); then accept what it finds.");
+            throw WorldTroubleException.Refusal("what differs is not known: the last comparison was cut, or the bot was started anew since", "Compare first ('retry compare', 'retry compare-exactly'; a green one: 'check compare', 'check compare-exactly'); then accept what it finds.");
         var shards = CopyBook.Of(call).Topics.ToDictionary(t => t.Name, t => t.Shard, StringComparer.Ordinal);
         var accepted = Accepted.Of(call);
         var differing = found.Partitions
             .Where(p => shards.GetValueOrDefault(p.Key.Topic) == p.Value.Shard && !p.Value.Difference.Within(accepted.For(p.Key, p.Value.Shard)))
             .OrderBy(p => p.Key.Topic, StringComparer.Ordinal).ThenBy(p => p.Key.Number).ToList();
-        if (differing.Count == 0) throw WorldTroubleException.Refusal("the last comparison found no difference that is not accepted already", "Compare again: 'retry compare', 'retry compare-exactly' or 'check' of a green one.");
+        if (differing.Count == 0) throw WorldTroubleException.Refusal("the last comparison found no difference that is not accepted already", "Compare again: 'retry compare', 'retry compare-exactly'; a green one: 'check compare', 'check compare-exactly'.");
         var lacking = differing.Where(d => d.Value.Difference.Lacks).ToList();
         if (lacking.Count > 0 && call.Text("missing") != "accept")
             throw WorldTroubleException.Refusal(

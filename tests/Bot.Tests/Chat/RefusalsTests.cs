@@ -35,6 +35,15 @@ public sealed class RefusalsTests
         room.Table.Run.Operations.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("pause shard s1, s2")]
+    [InlineData("pause shard \"s 1\"")]
+    public async Task A_list_with_commas_or_words_in_quotes_are_one_name(string line)
+    {
+        var room = await RoomAsync(Pausing());
+        (await room.SayAsync("tomas", line)).Kind.ShouldBe(ReplyKind.Refused, "the hands were asked");
+    }
+
     [Fact]
     public async Task A_world_that_does_not_answer_holds_up_nobody()
     {
