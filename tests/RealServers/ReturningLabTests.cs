@@ -69,6 +69,8 @@ public sealed class ReturningLabTests(ITestOutputHelper output)
         await broker.StartAsync();
         await FillAsync(new KafkaSettings { Name = "source", Bootstrap = broker.Address }, replicas: 1);
         using var vpn = Process.Start(new ProcessStartInfo(Path.Combine(bin, "tied"), ["toxiproxy-server", "-host", "127.0.0.1", "-port", "23507"]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        vpn.OutputDataReceived += (_, _) => { };
+        vpn.BeginOutputReadLine(); // it says every connection: a full pipe would stop it
         try
         {
             using var api = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:23507") };

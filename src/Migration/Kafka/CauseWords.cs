@@ -37,6 +37,7 @@ internal static partial class CauseWords
         new("not-kafka", ["Invalid response size", "Protocol parse failure", "Protocol read buffer underflow"], _ => "what answers there is not a Kafka broker", k => $"Check host and port of {Of("Bootstrap", k)}: another program listens there.") { Times = 1 },
         new("not-a-broker", ["Required feature not supported by broker"], _ => "it does not answer what a broker answers: a controller's port, or a broker older than 0.11", k => $"Give a broker's port in {Of("Bootstrap", k)}.") { Times = 1 },
         new("slow", ["Timed out", "timed out"], _ => "it took requests and did not answer in time", _ => "Look at that broker: it hangs, or is overloaded.") { Heals = true },
+        new("cut", ["Connection reset by peer", "connection reset by peer"], _ => "the connection is cut as soon as it is used", k => $"A firewall, a VPN or a load balancer cuts it, or the port of {Of("Bootstrap", k)} does not fit Protocol.") { Heals = true, Times = 3 },
         new("tls-wanted", ["in state APIVERSION_QUERY", "in state SSL_HANDSHAKE"],
             k => k.Protocol == "PLAINTEXT" ? "it closes the connection at the first request, as a TLS port does when it is spoken to without TLS" : "it closes the connection before it has answered anything",
             k => $"Check that Protocol fits the port in {Of("Bootstrap", k)} (SSL or SASL_SSL for a TLS port).") { Heals = true, Times = 3, WantsLook = true },

@@ -28,6 +28,7 @@ public sealed class CauseWordsTests
         { "PLAINTEXT", "FAIL", "[thrd:127.0.0.1:21204/bootstrap]: 127.0.0.1:21204/bootstrap: Connection setup timed out in state CONNECT (after 5001ms in state CONNECT)", "black-hole" },
         { "PLAINTEXT", "FAIL", "[thrd:127.0.0.1:21203/bootstrap]: 127.0.0.1:21203/bootstrap: Connection setup timed out in state APIVERSION_QUERY (after 5004ms in state APIVERSION_QUERY)", "mute" },
         { "PLAINTEXT", "FAIL", "[thrd:127.0.0.1:21205/bootstrap]: 127.0.0.1:21205/bootstrap: Receive failed: Invalid response size 1213486160 (0..100000000): increase receive.message.max.bytes (after 0ms in state APIVERSION_QUERY)", "not-kafka" },
+        { "PLAINTEXT", "FAIL", "[thrd:127.0.0.1:23506/bootstrap]: 127.0.0.1:23506/bootstrap: Disconnected: connection reset by peer (after 3ms in state APIVERSION_QUERY)", "cut" },
         { "PLAINTEXT", "METADATA", "[thrd:main]: 127.0.0.1:21103/bootstrap: Metadata request failed: connected: Local: Required feature not supported by broker (0ms): Permanent", "not-a-broker" },
     };
 
