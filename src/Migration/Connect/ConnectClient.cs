@@ -48,6 +48,9 @@ public sealed class ConnectClient : IDisposable
     /// <summary>The connector of this name; null when it is not there.</summary>
     public async Task<Connector?> FindAsync(string name, CancellationToken cancel) => (await ListAsync(n => n == name, cancel)).Connectors is [var it, ..] ? it : null;
 
+    /// <summary>Whether Connect still tells a state of it: also of one that is deleted and whose tasks are only just ending.</summary>
+    public async Task<bool> HasStatusAsync(string name, CancellationToken cancel) => await reader.StateAsync(name, cancel) is not null;
+
     /// <summary>Makes the connector, or gives it this configuration.</summary>
     public Task ConfigureAsync(string name, IReadOnlyDictionary<string, string> config, CancellationToken cancel) =>
         ChangeAsync($"configuring {name}", HttpMethod.Put, $"{At(name)}/config", async stop => Same(await reader.ConfigAsync(name, stop), With(name, config)), cancel, config);
