@@ -89,7 +89,7 @@ internal sealed class CompareParity(MigrationWorld world, MigrationProbe probe, 
         if (!survey.Findings.IsEmpty) return [];
         var sample = await probe.SampleAsync(call, world.Clock.GetUtcNow(), cancel);
         if (CopyWords.Unknown(sample, world.Clock.GetUtcNow()) is { } unknown) throw new WorldTroubleException("unreachable", unknown, null, "Retry when it answers.");
-        return sample.Wrong.Select(w => new Finding("missing", w, "Put it back as it was planned, or 'copy again TOPIC' (or its shard), by a connector of a new name"));
+        return sample.Wrong.Select(w => new Finding("missing", w, "'scale replicator N' makes a connector again that was deleted or edited, from its place; 'copy again SHARD' copies its topics from the beginning"));
     }
 
     /// <summary>What was written while the logs should have been at rest.</summary>
