@@ -58,7 +58,7 @@ internal sealed class CreateCopy(MigrationWorld world) : WorldAction(Fields.Chan
         await Replicators.DeleteAsync(world, ours, cancel);
         await world.Destination.DeleteTopicsAsync(Deletable.AtDestination(await LeftAsync(before, cancel)), cancel);
         await Wait.UntilAsync(async () => (await LeftAsync(before, cancel)).Count == 0, world.Clock, cancel);
-        await world.Source.DeleteGroupsAsync(Deletable.MadeByRun(names.Tag, CopyPlan.Of(call).Shards.Select(s => names.Shard(s.Name))), cancel);
+        await world.Source.DeleteGroupsAsync(Deletable.MadeByRun(names.Tag, CopyPlan.Of(call).Shards.Select(s => names.Shard(s.Name)).Union(ours, StringComparer.Ordinal)), cancel);
         return Done("the replicators and the topics they needed are gone", new Figure("connectors removed", Say.Number(ours.Count)));
     }
 

@@ -24,16 +24,17 @@ internal sealed record ParityProof(double Rate, Dictionary<string, TopicProof> T
 
     public string Write() => Packed.Pack(JsonSerializer.Serialize(this, ProofJson.Default.ParityProof));
 
-    /// <summary>The one that the last comparison of the run recorded; none: nothing was compared.</summary>
+    /// <summary>What comparisons of the run recorded, of the copy as it stands now: of a topic that was copied anew since, an earlier proof says nothing.</summary>
     public static ParityProof Of(Call call)
     {
+        var shards = (CopyBook.Find(call)?.Topics ?? []).ToDictionary(t => t.Name, t => t.Shard, StringComparer.Ordinal);
         var proofs = call.Facts.Values.Select(f => f.GetValueOrDefault(Fact)?.ToString()).OfType<string>().Select(Read);
         // Of several, each topic as the furthest one has it.
         var all = new ParityProof(0, new Dictionary<string, TopicProof>(StringComparer.Ordinal));
         foreach (var proof in proofs)
         {
             all = all with { Rate = proof.Rate > 0 ? proof.Rate : all.Rate };
-            foreach (var (topic, its) in proof.Topics)
+            foreach (var (topic, its) in proof.Topics.Where(t => shards.GetValueOrDefault(t.Key) == t.Value.Shard))
                 if (!all.Topics.TryGetValue(topic, out var there) || its.Source.Sum() >= there.Source.Sum()) all.Topics[topic] = its;
         }
 
@@ -106,8 +107,13 @@ internal sealed record Accepted(Dictionary<string, Difference> Partitions)
 
     public Difference For(Partition partition, string shard) => Partitions.GetValueOrDefault(Name(partition, shard), Difference.None);
 
-    /// <summary><c>orders.placed/3 duplicates +129</c>; empty: nothing.</summary>
-    public string Words => string.Join("; ", Partitions.Select(p => $"{ForeignText.From(p.Key[(p.Key.IndexOf('/') + 1)..], 120)} {p.Value.Words()}"));
+    /// <summary><c>orders.placed/3 duplicates +129</c>, or the sum over a topic's partitions; empty: nothing.</summary>
+    public string Words => string.Join("; ", Partitions
+        .GroupBy(p => p.Key.Split('/')[1], StringComparer.Ordinal)
+        .Select(g => (Topic: ForeignText.From(g.Key, 120).Text, All: g.ToList()))
+        .Select(t => t.All.Count == 1
+            ? $"{t.Topic}/{t.All[0].Key.Split('/')[2]} {t.All[0].Value.Words()}"
+            : $"{t.Topic} in {t.All.Count} partitions: {t.All.Aggregate(Difference.None, (sum, d) => sum + d.Value).Words()}"));
 
     public string Write() => Packed.Pack(JsonSerializer.Serialize(this, ProofJson.Default.Accepted));
 

@@ -48,6 +48,7 @@ public sealed class PrintedWaysTests(ITestOutputHelper output) : IDisposable
         output.WriteLine(end.Steps["compare-exactly"].Words!);
         output.WriteLine(end.Steps["report"].Words!);
         end.Steps["compare-exactly"].Words!.ShouldStartWith("equal but for what was accepted: quotes.priced");
-        end.Steps["report"].Words!.ShouldContain("accepted: quotes.priced");
+        end.Steps["report"].Words!.ShouldContain("accepted: quotes.priced in 12 partitions: +12 that the source does not have");
+        end.Steps["report"].Words!.ShouldNotContain("never compared exactly");
     }
 }

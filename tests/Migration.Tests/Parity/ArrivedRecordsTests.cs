@@ -40,9 +40,28 @@ public sealed class ArrivedRecordsTests
         ArrivedRecords.Of(Book, new ParityProof(0, []), Ends(10, 5)).ShouldSatisfyAllConditions(a => a.Arrived.ShouldBe(15), a => a.Uncompared.ShouldBe(2));
 
     [Fact]
+    public void Of_a_topic_copied_anew_an_earlier_proof_says_nothing()
+    {
+        var old = ParityProof.Of(new Dictionary<Partition, ComparedPartition> { [new("a", 0)] = new("s1", 10, 10, 10, 0, Difference.None, 0) }, 0);
+        var now = ParityProof.Of(new Dictionary<Partition, ComparedPartition> { [new("a", 0)] = new("a3", 10, 20, 10, 0, Difference.None, 0) }, 0);
+        var again = new CopyAgain("a3", 1, [new PlannedTopic("a", 2)], []);
+        foreach (var (first, second) in new[] { (old, now), (now, old) })
+            ParityProof.Of(Books.Call(
+                ("plan-shards", "plan", Books.Plan.Write()), ("create-connectors", "baseline", Baseline.None.Write()), ("copy-again#3/copy-again", "again", again.Write()),
+                ("compare", ParityProof.Fact, first.Write()), ("compare-exactly", ParityProof.Fact, second.Write()))).Find(new Partition("a", 0))!.DestinationTo.ShouldBe(20);
+    }
+
+    [Fact]
+    public void What_was_accepted_is_said_by_topic() => new Accepted(new Dictionary<string, Difference>
+    {
+        ["s1/orders.placed/3"] = new(Duplicates: 129), ["s2/claims/0"] = new(Foreign: 2), ["s2/claims/7"] = new(Foreign: 3),
+    }).Words.ShouldBe("orders.placed/3 duplicates +129; claims in 2 partitions: +5 that the source does not have");
+
+    [Fact]
     public void A_proof_comes_back_as_it_was_written()
     {
-        var read = ParityProof.Of(Books.Call(("compare", ParityProof.Fact, Proof.Write())));
+        var plan = new CopyPlan([new Shard("s1", 1, [new PlannedTopic("orders", 2)])]);
+        var read = ParityProof.Of(Books.Call(("plan-shards", "plan", plan.Write()), ("compare", ParityProof.Fact, Proof.Write())));
         read.Find(new Partition("orders", 0)).ShouldBe(new ComparedPartition("s1", 100, 129, 100, 0, new Difference(Duplicates: 29), 0));
         read.Find(new Partition("orders", 2)).ShouldBeNull();
     }

@@ -70,7 +70,7 @@ public sealed class LatestByKeyTests
             result.Missing.ShouldBe(here.Keys.Count(k => !at.ContainsKey(k)));
             result.Foreign.ShouldBe(at.Keys.Count(k => !here.ContainsKey(k)));
             result.Changed.ShouldBe(here.Count(k => at.TryGetValue(k.Key, out var v) && v != k.Value));
-        }, iter: 5_000);
+        }, iter: 2_000);
 
     private static PartitionResult Compare(List<RecordMark> source, List<RecordMark> there) =>
         PartitionComparison.Of(Logs.Pair(Logs.Stretch(source), Logs.Stretch(there), compacted: true));
