@@ -26,7 +26,7 @@ internal static class CopyGaps
         foreach (var shard in book.Shards)
         {
             if (there.FirstOrDefault(c => c.Name == shard.Connector) is not { } connector)
-                yield return $"the connector {shard.Connector} is not there, so nobody copies {Named(shard.Topics.Select(t => t.Name))}";
+                yield return $"the connector {shard.Connector} is not there, so nobody copies {Named(shard.Topics.Select(t => t.Name))}: 'copy again {shard.Name}' makes it again";
             else
                 foreach (var words in Lists(shard, connector)) yield return words;
         }
@@ -60,9 +60,9 @@ internal static class CopyGaps
         foreach (var (name, baseline) in book.Topics.Select(t => (t.Name, book.Baseline.Of(t.Name))))
         {
             if (IsOther(baseline.SourceId, answers.Source?.ShortId(name)))
-                yield return $"{ForeignText.From(name, 120)} was deleted and made anew at the source: it has another id than when the copy began, and what lies there now was not copied";
+                yield return $"{ForeignText.From(name, 120)} was deleted and made anew at the source: it has another id than when the copy began, and what lies there now was not copied: {Again(name)}";
             if (IsOther(baseline.DestinationId, answers.Destination?.ShortId(name)))
-                yield return $"{ForeignText.From(name, 120)} was deleted and made anew at the destination: it has another id than when the copy began, and what was copied before is gone";
+                yield return $"{ForeignText.From(name, 120)} was deleted and made anew at the destination: it has another id than when the copy began, and what was copied before is gone: {Again(name)}";
         }
     }
 
@@ -90,12 +90,14 @@ internal static class CopyGaps
     private static string? Source(TopicSample topic, PartitionSample p, PartitionBaseline before)
     {
         var was = p.End < before.SourceEnd ? $"ended at {Say.Number(before.SourceEnd)} when the copy began" : p.Place > p.End ? $"was copied up to {Say.Number(p.Place!.Value)}" : null;
-        return was is null ? null : $"{Name(topic, p)} ends at {Say.Number(p.End!.Value)} at the source, but {was}: the topic was deleted and made anew, and what lies there now was not copied";
+        return was is null ? null : $"{Name(topic, p)} ends at {Say.Number(p.End!.Value)} at the source, but {was}: the topic was deleted and made anew, and what lies there now was not copied: {Again(topic.Topic)}";
     }
 
     private static string? Destination(TopicSample topic, PartitionSample p, PartitionBaseline before) => p.DestinationEnd < before.DestinationEnd
-        ? $"{Name(topic, p)} ends at {Say.Number(p.DestinationEnd!.Value)} at the destination, but ended at {Say.Number(before.DestinationEnd!.Value)} when the copy began: the topic was deleted and made anew there"
+        ? $"{Name(topic, p)} ends at {Say.Number(p.DestinationEnd!.Value)} at the destination, but ended at {Say.Number(before.DestinationEnd!.Value)} when the copy began: the topic was deleted and made anew there: {Again(topic.Topic)}"
         : null;
+
+    private static string Again(string topic) => $"'copy again {ForeignText.From(topic, 120)}' when that was meant";
 
     private static string Name(TopicSample topic, PartitionSample p) => $"{ForeignText.From(topic.Topic, 120)}/{p.Number}";
 

@@ -14,7 +14,7 @@ public sealed class CopyGapsTests
 
     [Fact]
     public void A_connector_deleted_in_mid_copy_is_named_with_what_nobody_copies() =>
-        Wrong(Well with { Connectors = [Well.Connectors![0]] }).ShouldBe($"the connector {Books.Names.Shard("s2")} is not there, so nobody copies c");
+        Wrong(Well with { Connectors = [Well.Connectors![0]] }).ShouldBe($"the connector {Books.Names.Shard("s2")} is not there, so nobody copies c: 'copy again s2' makes it again");
 
     [Fact]
     public void A_list_of_topics_edited_by_hand_is_named()
@@ -50,9 +50,10 @@ public sealed class CopyGapsTests
     public void A_topic_made_anew_is_known_by_an_end_below_its_place_or_below_what_was_recorded()
     {
         Wrong(Well with { Source = Well.Source!.With("c", 0, 4) }).ShouldContain("c/0 ends at 4 at the source, but was copied up to 10");
+        Wrong(Well with { Source = Well.Source!.With("c", 0, 4) }).ShouldEndWith("'copy again c' when that was meant");
         var book = Books.Book(Books.Since("c", new TopicBaseline([], [8], [3])));
         Wrong(Well with { Source = Well.Source!.With("c", 0, 4), Places = Well.Places!.With("c", 0, null) }, book).ShouldContain("ended at 8 when the copy began");
-        Wrong(Well with { Destination = Well.Destination!.With("c", 0, 1) }, book).ShouldContain("c/0 ends at 1 at the destination");
+        Wrong(Well with { Destination = Well.Destination!.With("c", 0, 1) }, book).ShouldMatch("c/0 ends at 1 at the destination.*'copy again c' when that was meant$");
     }
 
     [Fact]
