@@ -68,6 +68,18 @@ public sealed class ComingBackTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_app_that_is_started_again_and_again_ends_the_silent_wait_of_the_way_back_with_who_does_it()
+    {
+        world.Kubernetes.Hold("default", App, 1);
+        using var hurried = MigrationCatalogue.Create(settings, NullLoggerFactory.Instance, new HurriedClock());
+        var trouble = await Should.ThrowAsync<WorldTroubleException>(
+            () => Migration.Apps.AppScaling.ScaleAsync(hurried.World, [(App, 0)], Migration.Hands.Quiet.Progress, Ct).WaitAsync(TimeSpan.FromMinutes(3), Ct));
+        trouble.Message.ShouldContain("orders-api: started again: 1 pod wanted, 0 asked for (set by argocd-controller");
+        world.Kubernetes.Hold("default", App, null);
+        await Migration.Apps.AppScaling.ScaleAsync(hands.World, [(App, 0)], Migration.Hands.Quiet.Progress, Ct).WaitAsync(TimeSpan.FromMinutes(3), Ct);
+    }
+
+    [Fact]
     public async Task A_pod_on_a_dead_node_that_goes_on_is_not_stopped()
     {
         world.Kubernetes.Faults.Set(App, ChatOpsBot.Rehearsal.Kubernetes.PodFaults.DeadNode);
@@ -212,5 +224,13 @@ public sealed class ComingBackTests(ITestOutputHelper output) : IAsyncLifetime
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         limit.CancelAfter(TimeSpan.FromMinutes(2));
         while (await EndAsync(cluster) <= end) await Task.Delay(100, limit.Token);
+    }
+
+    /// <summary>A minute takes a second.</summary>
+    private sealed class HurriedClock : TimeProvider
+    {
+        private readonly DateTimeOffset began = System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => began + ((System.GetUtcNow() - began) * 60);
     }
 }

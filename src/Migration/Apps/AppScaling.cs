@@ -82,7 +82,7 @@ internal static class AppScaling
             var wrong = wanted.Select(w => now.Wrong(w.Name, w.Replicas, since)).OfType<string>().ToList();
             progress.Report(new Progress(wanted.Count - wrong.Count, wanted.Count, "apps", 0, wrong.Count > 0 ? Some(wrong, 3) : null));
             if (wrong.Count == 0) return;
-            patience.Judge([.. now.Rollouts.Values.SelectMany(r => r.Hindrances(world))]);
+            patience.Judge([.. wanted.SelectMany(w => now.Hindrances(w.Name, w.Replicas))]);
             await Task.Delay(Pause, world.Clock, cancel);
         }
     }

@@ -33,6 +33,15 @@ internal sealed record AppsNow(
             : null;
     }
 
+    /// <summary>What keeps it from being as wanted; first of all somebody who starts again what is to be at 0.</summary>
+    public IReadOnlyList<Hindrance> Hindrances(string name, int wanted)
+    {
+        if (!Rollouts.TryGetValue(name, out var rollout)) return [];
+        if (wanted > 0 || rollout.Deployment.Replicas == 0) return rollout.Hindrances(World);
+        return [new Hindrance($"deployment {Say.Some([name])}", "started again", $"{Say.Count(rollout.Deployment.Replicas, "pod")} wanted, 0 asked for{Who(name)}", null,
+            "Stop whoever starts it (a GitOps controller, a script, a person)", Stays: true)];
+    }
+
     /// <summary>More than recorded, and who wants that; or null.</summary>
     public string? More(string name, int recorded) => Rollouts.TryGetValue(name, out var rollout) && rollout.Deployment.Replicas > recorded && recorded > 0
         ? $"{Say.Some([name])}: {rollout.Deployment.Replicas} wanted{Who(name)}, {recorded} recorded" : null;
