@@ -29,6 +29,9 @@ internal sealed class HandRun(MigrationHands hands, ITestOutputHelper output)
     public void Recorded(string step, string name, string value) =>
         Facts = Facts.SetItem(step, ImmutableDictionary.Create<string, Value>(StringComparer.Ordinal).Add(name, Value.Of(value)));
 
+    /// <summary>Its facts are the run's from now on.</summary>
+    public void Done(string step, Outcome.Done outcome) => Facts = Facts.SetItem(step, outcome.Facts);
+
     public Call Call(string step, params (string Name, Value Value)[] inputs) =>
         new(1, Id, step, 1, inputs.ToImmutableDictionary(i => i.Name, i => i.Value, StringComparer.Ordinal), Facts, 1, TimeProvider.System.GetUtcNow()) { Begun = begun };
 

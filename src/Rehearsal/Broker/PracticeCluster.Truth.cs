@@ -16,11 +16,13 @@ internal readonly record struct RecordTruth(long Offset, UInt128 Content, UInt12
 public sealed partial class PracticeCluster
 {
     /// <summary>All records of all topics that are, or ever were.</summary>
+    /// <param name="only">Of this topic only; null: of all.</param>
     /// <exception cref="InvalidOperationException">The cluster does not keep its truth.</exception>
-    internal IReadOnlyList<TopicRecords> Records()
+    internal IReadOnlyList<TopicRecords> Records(string? only = null)
     {
         if (!cluster.Options.KeepLedger) throw new InvalidOperationException("The truth is not kept: ask for it when the world is started.");
-        return [.. cluster.Topics.Gone.Select(topic => Of(topic, gone: true)), .. cluster.Topics.All.Select(topic => Of(topic, gone: false))];
+        return [.. cluster.Topics.Gone.Where(Wanted).Select(topic => Of(topic, gone: true)), .. cluster.Topics.All.Where(Wanted).Select(topic => Of(topic, gone: false))];
+        bool Wanted(Topics.Topic topic) => only is null || topic.Name == only;
     }
 
     private static TopicRecords Of(Topics.Topic topic, bool gone) => new(topic.Name, gone, topic.Partitions.ToDictionary(partition => partition.Index, Of));

@@ -16,15 +16,15 @@ public sealed class WorldTruth(PracticeCluster source, PracticeCluster destinati
     /// <param name="at">Its name at the destination; null: the same.</param>
     public TopicTruth Of(string topic, string? at = null)
     {
-        var from = source.Records().Where(each => each.Topic == topic).ToList();
-        var to = destination.Records().Where(each => each.Topic == (at ?? topic)).ToList();
+        var from = source.Records(topic);
+        var to = destination.Records(at ?? topic);
         var indexes = from.Concat(to).SelectMany(each => each.Partitions.Keys).Distinct().Order();
-        return new TopicTruth(topic, from.Exists(each => !each.Gone), to.Exists(each => !each.Gone),
+        return new TopicTruth(topic, from.Any(each => !each.Gone), to.Any(each => !each.Gone),
             [.. indexes.Select(index => PartitionTruth.Of(index, Merge(from, index), Merge(to, index)))]);
     }
 
     /// <summary>A topic that was made anew has had several lives; only the last one has records that still lie there.</summary>
-    private static PartitionRecords Merge(List<TopicRecords> lives, int index)
+    private static PartitionRecords Merge(IReadOnlyList<TopicRecords> lives, int index)
     {
         var parts = lives.Where(life => life.Partitions.ContainsKey(index)).Select(life => (life.Gone, Records: life.Partitions[index])).ToList();
         return new PartitionRecords(
@@ -45,6 +45,8 @@ public sealed record TopicTruth(string Topic, bool AtSource, bool AtDestination,
 
     public long Foreign => Partitions.Sum(partition => partition.Foreign);
 
+    public long Uncopied => Partitions.Sum(partition => partition.Uncopied);
+
     public long StaleKeys => Partitions.Sum(partition => partition.StaleKeys);
 }
 
@@ -54,12 +56,13 @@ public sealed record TopicTruth(string Topic, bool AtSource, bool AtDestination,
 /// <param name="AtSource">Records that lie at the source now, those taken back among them.</param>
 /// <param name="AtDestination">Records that lie at the destination now.</param>
 /// <param name="Missing">Records at the source now, without those taken back, that are not at the destination now.</param>
+/// <param name="Uncopied">Those of <paramref name="Missing"/> that never were at the destination either.</param>
 /// <param name="LostUncopied">Records that are gone from the source, were not taken back, and were never at the destination.</param>
 /// <param name="Duplicates">Copies at the destination beyond what was written at the source.</param>
 /// <param name="Foreign">Records at the destination that were never at the source.</param>
 /// <param name="StaleKeys">Keys whose last value at the destination is not that at the source; a key whose last record is a tombstone has none.</param>
 public sealed record PartitionTruth(
-    int Partition, long Written, long TakenBack, long AtSource, long AtDestination, long Missing, long LostUncopied, long Duplicates, long Foreign,
+    int Partition, long Written, long TakenBack, long AtSource, long AtDestination, long Missing, long Uncopied, long LostUncopied, long Duplicates, long Foreign,
     long StaleKeys)
 {
     internal static PartitionTruth Of(int partition, PartitionRecords source, PartitionRecords destination)
@@ -71,7 +74,7 @@ public sealed record PartitionTruth(
         var offsets = source.Present.Select(record => record.Offset).ToHashSet();
         var gone = source.Ever.Where(record => !record.TakenBack && !offsets.Contains(record.Offset)).ToList();
         return new PartitionTruth(partition, source.Ever.Count, source.Ever.Count(record => record.TakenBack), source.Present.Count, destination.Present.Count,
-            Lacks(Count(present), there), Lacks(Count(gone), ever),
+            Lacks(Count(present), there), Lacks(Count(present), ever), Lacks(Count(gone), ever),
             there.Sum(each => written.TryGetValue(each.Key, out var wanted) ? Math.Max(0, each.Value - wanted) : 0),
             there.Where(each => !written.ContainsKey(each.Key)).Sum(each => each.Value), Stale(present, destination.Present));
     }
