@@ -15,9 +15,10 @@ internal sealed partial record GreenMark(
     /// <summary>Why it is false; empty: it is true. What was so before or after may be said, as both lie within the look.</summary>
     public IEnumerable<string> Lies(Misfortune misfortune, string compacted, bool stopped)
     {
-        if (misfortune.Bans.Topic is { } gone && Asked > gone + Shared && Name is not ("quiet" or "at-rest")) yield return $"a planned topic is gone or another since {gone:HH:mm:ss.fff}";
+        if (misfortune.Bans.Topic is { } gone && Asked > gone + Shared && Name is not ("quiet" or "at-rest" or "recap")) yield return $"a planned topic is gone or another since {gone:HH:mm:ss.fff}";
         if (!stopped && misfortune.Bans.Copy is { } ended && Asked > ended + Shared && Name is ("caught-up" or "drained" or "moving"))
             yield return $"nobody copies what was planned since {ended:HH:mm:ss.fff}";
+        if (Name == "recap" && misfortune.Bans.Destination is { } taken && Asked > taken) yield return $"what arrived was taken away at the destination at {taken:HH:mm:ss.fff}";
         var (before, after) = (Of(Before), Of(After));
         if (before is not null && after is not null) yield return $"before: {before}; after: {after}";
         string? Of(IReadOnlyList<TopicTruth> truth) => Name switch
@@ -26,6 +27,7 @@ internal sealed partial record GreenMark(
             "drained" => More("never copied", truth.Sum(t => Uncopied(t, compacted)), 0),
             "moving" => More("missing", truth.Sum(t => Missing(t, compacted, misfortune.Thinned)), Left()),
             "frozen" => More("missing", truth.Sum(t => Missing(t, compacted, misfortune.Thinned)), 0) ?? More("duplicates", truth.Sum(t => t.Duplicates), 0) ?? More("foreign", truth.Sum(t => t.Foreign), 0),
+            "recap" => misfortune.Thinned || misfortune.Bans.Topic is not null ? null : Counted(truth),
             "quiet" => Written(misfortune, "source"),
             "at-rest" => Written(misfortune, "destination"),
             _ => throw new InvalidOperationException($"There is no mark '{Name}'."),
@@ -42,7 +44,22 @@ internal sealed partial record GreenMark(
 
     private static string? More(string what, long counted, long most) => counted > most ? $"{counted} {what}, at most {most} may be" : null;
 
-    private long Left() => LeftWords().Match(Words) is { Success: true } left ? long.Parse(left.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 0;
+    private string? Counted(IReadOnlyList<TopicTruth> truth)
+    {
+        var counted = Number(ArrivedWords()) + Number(WrittenWords());
+        var (least, most) = (truth.SelectMany(t => t.Partitions).Sum(p => p.AtDestination), truth.SelectMany(t => t.Partitions).Sum(p => p.Written + p.Duplicates + p.Foreign));
+        return counted < least || counted > most ? $"from {least} to {most} records are there" : null;
+    }
+
+    private long Left() => Number(LeftWords());
+
+    private long Number(Regex words) => words.Match(Words) is { Success: true } found ? long.Parse(found.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 0;
+
+    [GeneratedRegex(@"([\d,]+) records arrived", RegexOptions.CultureInvariant)]
+    private static partial Regex ArrivedWords();
+
+    [GeneratedRegex(@"([\d,]+) written at the destination since", RegexOptions.CultureInvariant)]
+    private static partial Regex WrittenWords();
 
     [GeneratedRegex(@"([\d,]+) came after", RegexOptions.CultureInvariant)]
     private static partial Regex LeftWords();

@@ -7,8 +7,9 @@ namespace ChatOpsBot.RealServers.Truth;
 
 /// <summary>Since when no mark of this kind may be green, whatever is asked; null: again it may.</summary>
 /// <param name="Copy">Nobody copies what was planned: no <c>caught-up</c>, <c>drained</c>, and no comparison while records move.</param>
-/// <param name="Topic">A planned topic is gone or another: nothing may be green.</param>
-internal sealed record Bans(DateTimeOffset? Copy, DateTimeOffset? Topic);
+/// <param name="Topic">A planned topic is gone or another: nothing that says something of the copy may be green.</param>
+/// <param name="Destination">It is so at the destination: what arrived is there no longer.</param>
+internal sealed record Bans(DateTimeOffset? Copy, DateTimeOffset? Topic, DateTimeOffset? Destination);
 
 /// <summary>Bad things that happen to a run, one after another from a seed: nothing in them is told to the hands.</summary>
 internal sealed class Misfortune(TruthWorld world, MigrationHands hands, Func<string, string> connector, IReadOnlyList<string> topics, Random random)
@@ -17,7 +18,7 @@ internal sealed class Misfortune(TruthWorld world, MigrationHands hands, Func<st
 
     public List<string> Happened { get; } = [];
 
-    public Bans Bans { get; private set; } = new(null, null);
+    public Bans Bans { get; private set; } = new(null, null, null);
 
     /// <summary>Records of compacted topics were taken away: their latest values need not be the same.</summary>
     public bool Thinned { get; private set; }
@@ -78,7 +79,8 @@ internal sealed class Misfortune(TruthWorld world, MigrationHands hands, Func<st
     private async Task<string> BanTopicAsync(string fault)
     {
         if (!await world.SwitchAsync(fault)) return $"{fault} (was not possible)";
-        Bans = Bans with { Topic = Bans.Topic ?? TimeProvider.System.GetUtcNow() };
+        var now = TimeProvider.System.GetUtcNow();
+        Bans = Bans with { Topic = Bans.Topic ?? now, Destination = Bans.Destination ?? (fault.StartsWith("destination/grow", StringComparison.Ordinal) || fault.StartsWith("source/", StringComparison.Ordinal) ? null : now) };
         return fault;
     }
 
