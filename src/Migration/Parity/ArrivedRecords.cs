@@ -18,10 +18,14 @@ namespace ChatOpsBot.Migration.Parity;
 internal sealed record ArrivedRecords(int Topics, long Arrived, long Written, ImmutableArray<string> Lacks, int Uncompared)
 {
     /// <param name="ends">Ends at the destination now; what is not in it is not there.</param>
-    public static ArrivedRecords Of(CopyBook book, ParityProof proof, IReadOnlyDictionary<Partition, long> ends)
+    /// <param name="ids">Ids of the topics at the destination now; null or empty where the cluster does not tell them.</param>
+    public static ArrivedRecords Of(CopyBook book, ParityProof proof, IReadOnlyDictionary<Partition, long> ends, IReadOnlyDictionary<string, string>? ids = null)
     {
         var (there, arrived, written, uncompared) = (new HashSet<string>(StringComparer.Ordinal), 0L, 0L, 0);
         var lacks = ImmutableArray.CreateBuilder<string>();
+        // By its ends alone a topic made anew looks well as soon as its apps have written more than was copied.
+        lacks.AddRange(book.Topics.Where(t => ids is not null && IsOther(book.Baseline.Of(t.Name).DestinationId, ids.GetValueOrDefault(t.Name)))
+            .Select(t => $"{ForeignText.From(t.Name, 120)} was deleted and made anew: it has another id than when it was copied"));
         foreach (var (partition, shard) in book.Topics.SelectMany(t => Enumerable.Range(0, t.Partitions).Select(p => (new Partition(t.Name, p), t.Shard))))
         {
             var name = $"{ForeignText.From(partition.Topic, 120)}/{partition.Number}";
@@ -41,4 +45,6 @@ internal sealed record ArrivedRecords(int Topics, long Arrived, long Written, Im
 
         return new ArrivedRecords(there.Count, arrived, written, lacks.ToImmutable(), uncompared);
     }
+
+    private static bool IsOther(string? before, string? now) => before is not null && now is { Length: > 0 } && TopicBaseline.ShortId(now) != before;
 }

@@ -27,7 +27,8 @@ internal sealed class SanityReport(MigrationWorld world) : ReadingAction(Contrac
         var book = CopyBook.Of(call);
         var planned = book.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
         var there = (await world.Destination.TopicsAsync(cancel)).Where(t => planned.Contains(t.Name) && t.Partitions > 0).ToList();
-        var arrived = ArrivedRecords.Of(book, ParityProof.Of(call), await world.Destination.EndsAsync(there, world.Clock, cancel));
+        var ids = (await world.Destination.TopicIdsAsync(planned, cancel)).ToDictionary(t => t.Key, t => t.Value.Id, StringComparer.Ordinal);
+        var arrived = ArrivedRecords.Of(book, ParityProof.Of(call), await world.Destination.EndsAsync(there, world.Clock, cancel), ids);
         if (!arrived.Lacks.IsEmpty)
             return new Outcome.Failed(
                 "missing", $"what was copied is no longer there: {Say.Some(arrived.Lacks, 4, 300)}", ForeignText.From(string.Join("; ", arrived.Lacks), 8_000),

@@ -36,6 +36,15 @@ public sealed class ArrivedRecordsTests
         ArrivedRecords.Of(Book, Proof, new Dictionary<Partition, long> { [new("orders", 0)] = 129 }).Lacks.ShouldBe(["orders/1 is not at the destination"]);
 
     [Fact]
+    public void A_topic_made_anew_is_a_lack_also_when_its_apps_have_written_more_than_was_copied()
+    {
+        var book = Book with { Baseline = new Baseline(Baseline.None.Topics.Add("orders", TopicBaseline.Zero with { DestinationId = "AAAAAAAA" })) };
+        ArrivedRecords.Of(book, Proof, Ends(1_000, 1_000), Id("BBBBBBBBBBBB")).Lacks.ShouldHaveSingleItem().ShouldStartWith("orders was deleted and made anew");
+        foreach (var same in new[] { "AAAAAAAABBBB", "" }) ArrivedRecords.Of(book, Proof, Ends(1_000, 1_000), Id(same)).Lacks.ShouldBeEmpty();
+        static Dictionary<string, string> Id(string id) => new(StringComparer.Ordinal) { ["orders"] = id };
+    }
+
+    [Fact]
     public void What_was_never_compared_exactly_is_said() =>
         ArrivedRecords.Of(Book, new ParityProof(0, []), Ends(10, 5)).ShouldSatisfyAllConditions(a => a.Arrived.ShouldBe(15), a => a.Uncompared.ShouldBe(2));
 

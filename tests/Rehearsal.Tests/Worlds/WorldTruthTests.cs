@@ -33,7 +33,7 @@ public sealed class WorldTruthTests : IAsyncLifetime
         source.DeleteRecords("orders", 2);
 
         var orders = new WorldTruth(source, destination).Of("orders").Partitions.Single();
-        orders.ShouldBe(new PartitionTruth(0, Written: 4, TakenBack: 0, AtSource: 2, AtDestination: 4, Missing: 1, LostUncopied: 1, Duplicates: 1, Foreign: 1, StaleKeys: 0));
+        orders.ShouldBe(new PartitionTruth(0, Written: 4, TakenBack: 0, AtSource: 2, AtDestination: 4, Missing: 1, Uncopied: 1, LostUncopied: 1, Duplicates: 1, Foreign: 1, StaleKeys: 0));
     }
 
     [Fact]
