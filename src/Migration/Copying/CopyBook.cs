@@ -21,6 +21,9 @@ internal sealed record CopyBook(RunNames Names, ImmutableArray<BookShard> Shards
     /// <summary>Facts of these names are what a book is made of.</summary>
     public const string PlanFact = "plan", BaselineFact = "baseline", AgainFact = "again", TasksFact = "tasks";
 
+    /// <summary>The recorded texts it was read from: where a copy was made a second time, everything else may be the same.</summary>
+    public string Recorded { get; init; } = "";
+
     public IEnumerable<BookTopic> Topics => Shards.SelectMany(s => s.Topics);
 
     public int Tasks => Shards.Sum(s => s.Tasks);
@@ -34,15 +37,17 @@ internal sealed record CopyBook(RunNames Names, ImmutableArray<BookShard> Shards
     {
         if (CopyPlan.Find(call) is not { } plan) return null;
         var baseline = Text(call, BaselineFact);
+        var again = Operations(call, AgainFact).ToList();
         var book = new CopyBook(
             RunNames.Of(call), Planned(plan, RunNames.Of(call), Scaled(call)), baseline is null ? Baseline.None : Baseline.Read(baseline),
-            Begun: baseline is not null, Ended: call.Begun.Contains(Stopping));
-        return Operations(call, AgainFact).Aggregate(book, (b, text) => b.With(CopyAgain.Read(text)));
+            Begun: baseline is not null, Ended: call.Begun.Contains(Stopping)) { Recorded = string.Join('\n', again.Prepend(baseline)) };
+        return again.Aggregate(book, (b, text) => b.With(CopyAgain.Read(text)));
     }
 
     /// <summary>Two readings of the same facts.</summary>
     public static bool Same(CopyBook? one, CopyBook? other) =>
-        one is null || other is null ? one == other : (one.Begun, one.Ended, one.Tasks) == (other.Begun, other.Ended, other.Tasks) && one.Shards.Select(s => s.Name).SequenceEqual(other.Shards.Select(s => s.Name), StringComparer.Ordinal);
+        one is null || other is null ? one == other : (one.Begun, one.Ended, one.Tasks, one.Recorded) == (other.Begun, other.Ended, other.Tasks, other.Recorded)
+            && one.Shards.Select(s => s.Name).SequenceEqual(other.Shards.Select(s => s.Name), StringComparer.Ordinal);
 
     /// <summary>An input, or the fact of the one step that records it.</summary>
     internal static string? Text(Call call, string name) =>

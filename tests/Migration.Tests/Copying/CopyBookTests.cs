@@ -48,6 +48,14 @@ public sealed class CopyBookTests
     }
 
     [Fact]
+    public void A_copy_that_was_made_a_second_time_is_another_copy()
+    {
+        CopyBook Made(long end) => CopyBook.Of(Books.Call(("plan-shards", "plan", Books.Plan.Write()), ("create-connectors", "baseline", Books.Since("b", new TopicBaseline([], [], [end])).Write())));
+        CopyBook.Same(Made(7), Made(7)).ShouldBeTrue();
+        CopyBook.Same(Made(7), Made(8)).ShouldBeFalse();
+    }
+
+    [Fact]
     public void What_was_copied_anew_has_its_own_connector_and_baseline_and_the_last_time_counts()
     {
         CopyAgain Again(string shard, long end) => new(shard, 1, [new PlannedTopic("b", 1)], new() { ["b"] = new TopicBaseline([], [end], []) });
