@@ -49,10 +49,15 @@ internal static class RunTrouble
     private static CardTrouble? Lost(RunState run)
     {
         var needed = run.Shape.Phases.Skip(run.PhaseIndex).SelectMany(p => p.Steps.SelectMany(s => s.Needs).Concat(p.Gate?.Needs ?? [])).ToHashSet(StringComparer.Ordinal);
-        return run.Attestations.Values.FirstOrDefault(a => a is { Holds: false, LostWhy: "false" } && needed.Contains(a.Name)) is { } lost
-            ? new CardTrouble("warning", $"! {Say.Capital(lost.Name.Replace('-', ' '))} no longer holds.", $"{Say.Sentence(lost.Evidence)} What rested on it must be shown anew.")
+        return run.Attestations.Values.FirstOrDefault(a => a is { Holds: false, LostWhy: "false" or "voided" } && needed.Contains(a.Name)) is { } lost
+            ? new CardTrouble("warning", $"! {Say.Capital(lost.Name.Replace('-', ' '))} no longer holds.", $"{Say.Sentence(lost.Evidence)} {Again(lost)}")
             : null;
     }
+
+    // What an operation took away nobody looks at by itself, while no gate asks for it.
+    private static string Again(AttestationState lost) => lost.LostWhy == "voided"
+        ? $"Say 'check {lost.Step}': it is shown anew."
+        : "What rested on it must be shown anew.";
 
     private static CardTrouble? Deadline(RunState run)
     {
@@ -67,7 +72,7 @@ internal static class RunTrouble
 
     /// <summary>What was planned and is not there, or was lost before it was copied.</summary>
     private static CardTrouble? Wrong(RunState run, CardMoment moment) => run.Ended || moment.World is not { } world || WrongOf(world) is not { Count: > 0 } wrong ? null
-        : new CardTrouble("attention", $"! {Say.Capital(Say.Sentence(wrong[0]))}", wrong.Count == 1 ? "" : $"And {wrong.Count - 1} more: {string.Join("; ", wrong.Skip(1).Take(MostWrong))}{(wrong.Count - 1 > MostWrong ? "; 'lag' lists them all" : "")}.");
+        : new CardTrouble("attention", $"! {Say.Sentence(wrong[0])}", wrong.Count == 1 ? "" : $"And {wrong.Count - 1} more: {string.Join("; ", wrong.Skip(1).Take(MostWrong))}{(wrong.Count - 1 > MostWrong ? "; 'lag' lists them all" : "")}.");
 
     private static List<string> WrongOf(WorldView world) =>
     [

@@ -104,7 +104,7 @@ public sealed class CopyTruthTests(Lanes lanes, ITestOutputHelper output)
             }
         }
 
-        (await run.UntilAsync("drained", "copy.drained")).Words.ShouldContain("hold no records (markers of transactions)");
+        (await run.UntilAsync("drained", "copy.drained")).Words.ShouldContain("hold no records (markers of transactions, and what was aborted)");
         await EndAsync(hands, run);
     }
 

@@ -62,7 +62,7 @@ internal sealed class Drained(MigrationWorld world, MigrationProbe probe) : Worl
             .Where(t => t.Left > 0).OrderByDescending(t => t.Left).ToList();
         if (behind.Count > 0)
             return No($"{Say.Number(behind.Sum(b => b.Left))} records left: {Say.Some(behind.Select(b => $"{b.Topic} {Say.Number(b.Left)}"))}");
-        var markers = empty.Count == 0 ? "" : $"; the last {Say.Count(lag, "offset")} of {Say.Count(empty.Count, "partition")} hold no records (markers of transactions)";
+        var markers = empty.Count == 0 ? "" : $"; the last {Say.Count(lag, "offset")} of {Say.Count(empty.Count, "partition")} hold no records (markers of transactions, and what was aborted)";
         return new Look(
             Verdict.Yes, $"the place is the end on {CopyWords.All(sample)}, as of now{markers}{CopyWords.Losses(sample)}",
             CopyWords.Figures(sample), Progress: CopyWords.ProgressOf(sample));

@@ -60,7 +60,7 @@ internal static class CopyGaps
         foreach (var (name, baseline) in book.Topics.Select(t => (t.Name, book.Baseline.Of(t.Name))))
         {
             if (IsOther(baseline.SourceId, answers.Source?.ShortId(name)))
-                yield return $"{ForeignText.From(name, 120)} was deleted and made anew at the source: it has another id than when the copy began, and what lies there now was not copied: {Again(name)}";
+                yield return $"{ForeignText.From(name, 120)} was deleted and made anew at the source: it has another id than when the copy began, and whether what lies there now is copied whole nobody knows: {Again(name)}";
             if (IsOther(baseline.DestinationId, answers.Destination?.ShortId(name)))
                 yield return $"{ForeignText.From(name, 120)} was deleted and made anew at the destination: it has another id than when the copy began, and what was copied before is gone: {Again(name)}";
         }
@@ -90,7 +90,7 @@ internal static class CopyGaps
     private static string? Source(TopicSample topic, PartitionSample p, PartitionBaseline before)
     {
         var was = p.End < before.SourceEnd ? $"ended at {Say.Number(before.SourceEnd)} when the copy began" : p.Place > p.End ? $"was copied up to {Say.Number(p.Place!.Value)}" : null;
-        return was is null ? null : $"{Name(topic, p)} ends at {Say.Number(p.End!.Value)} at the source, but {was}: the topic was deleted and made anew, and what lies there now was not copied: {Again(topic.Topic)}";
+        return was is null ? null : $"{Name(topic, p)} ends at {Say.Number(p.End!.Value)} at the source, but {was}: the topic was deleted and made anew, and whether what lies there now is copied whole nobody knows: {Again(topic.Topic)}";
     }
 
     private static string? Destination(TopicSample topic, PartitionSample p, PartitionBaseline before) => p.DestinationEnd < before.DestinationEnd

@@ -20,10 +20,10 @@ internal static class Needs
         return null;
     }
 
-    /// <summary>The first attestation that is false, voided or never made, in words; null: all may still come by looking again.</summary>
-    public static string? Lost(RunState state, ImmutableArray<string> needs, Situation situation) =>
+    /// <summary>The first attestation that is false, voided or never made; null: all may still come by looking again.</summary>
+    public static Mark? Lost(RunState state, ImmutableArray<string> needs, Situation situation) =>
         ShapeIndex.Of(state.Shape).AttestationsOf(needs).Select(n => Marks.Of(state, n, situation))
-            .FirstOrDefault(m => m.State is MarkState.No or MarkState.Missing)?.Words;
+            .FirstOrDefault(m => m.State is MarkState.No or MarkState.Missing);
 
     /// <summary>
     /// Attestations that hold and rest, at whatever remove, on this one: also through one between them that is only old by now, for what was

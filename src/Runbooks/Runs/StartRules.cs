@@ -19,7 +19,7 @@ internal static class StartRules
         if (phase.Gate is not { } gate) return new Refusal("no-gate", $"{id} is entered by itself as soon as {state.Phase.Id} is complete");
         if (Missing(state) is { } missing) return new Refusal("not-complete", $"{state.Phase.Id} is not complete: {missing}", "when it is, ask again");
         if (Gates.Asked(state, id) is { } asked) return new Refusal("asked", $"it is asked for already: request {asked.Number}", $"approve {asked.Number}");
-        if (Needs.Lost(state, gate.Needs, situation) is { } lost) return new Refusal("needs", lost, "when it holds again, ask again; check looks at once");
+        if (Needs.Lost(state, gate.Needs, situation) is { } lost) return new Refusal("needs", lost.Words, $"'check {lost.Step}' looks at once; when it holds again, ask again");
         return person is null ? null : Reach.Check(gate.Quorums, person.Id, state.Shape, situation);
     }
 

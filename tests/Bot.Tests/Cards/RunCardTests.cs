@@ -66,6 +66,25 @@ public sealed class RunCardTests
     }
 
     [Fact]
+    public void What_an_operation_took_away_is_on_the_card_with_the_check_that_shows_it_anew()
+    {
+        var run = Run(StepStatus.Succeeded);
+        var phase = run.Shape.Phases.Single(p => p.Gate is not null);
+        run = run with
+        {
+            Shape = run.Shape with { Phases = run.Shape.Phases.Replace(phase, phase with { Gate = phase.Gate! with { Needs = ["parity"] } }) },
+            Attestations = run.Attestations.SetItem("parity", new AttestationState("parity", "compare", false, "'copy again orders' began", [], s_now, s_now, "voided")),
+        };
+        var trouble = Card(run).Trouble.ShouldNotBeNull();
+        trouble.What.ShouldBe("! Parity no longer holds.");
+        trouble.WayOut.ShouldContain("'check compare'");
+    }
+
+    [Fact]
+    public void A_topic_keeps_its_name_where_a_sentence_begins() =>
+        Card(Run(StepStatus.Running), s_moment with { World = s_world with { Wrong = ["orders was deleted"] } }).Trouble.ShouldNotBeNull().What.ShouldStartWith("! orders");
+
+    [Fact]
     public void An_unknown_outcome_is_never_called_a_failure()
     {
         var card = Card(Run(StepStatus.Unknown, s => s with { Words = "the call was cut", VerifyCannotTell = true }));

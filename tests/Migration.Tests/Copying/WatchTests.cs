@@ -77,7 +77,9 @@ public sealed class WatchTests
             Source = Well.Source!.With("a", 0, 3) with { Identities = new Dictionary<string, TopicIdentity> { ["a"] = new("a", TopicPresence.There, "other") } },
             Destination = Well.Destination! with { Identities = new Dictionary<string, TopicIdentity> { ["a"] = new("a", TopicPresence.There, "two") } },
         };
-        CopyGaps.Anew(book, other).ShouldHaveSingleItem().ShouldContain("a was deleted and made anew at the source");
+        var words = CopyGaps.Anew(book, other).ShouldHaveSingleItem();
+        words.ShouldContain("a was deleted and made anew at the source");
+        words.ShouldContain("'copy again a'", Case.Sensitive, "the way on is a command that can be typed");
         Books.Wrong(other, book).ShouldBeEmpty();
     }
 }

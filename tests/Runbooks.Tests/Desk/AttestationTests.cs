@@ -153,6 +153,21 @@ public sealed class AttestationTests
         table.Journal.Chain(table.RunId).Count(e => e.Kind == nameof(AttestationLost)).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task What_an_operation_voided_is_refused_with_the_check_that_shows_it_anew()
+    {
+        var again = Operation("again", ["one"], "copy", Changes("redo")) with { Voids = ["final"] };
+        var table = await ReadyAsync(Run([Phase("one", Compares("compare", "final", 30)), Phase("swap", Changes("swap")).Gated(LeadAndCustomer("final"))], again));
+        await table.DoAsync("tomas", new Command.RequestOperation("again", System.Collections.Immutable.ImmutableDictionary<string, Value>.Empty));
+        await table.WorkAsync();
+        table.Run.Attestations["final"].LostWhy.ShouldBe("voided");
+        var answer = (await table.SayAsync("tomas", new Command.StartPhase("swap"))).ShouldBeOfType<Answer.Refused>();
+        answer.WayOut.ShouldNotBeNull().ShouldContain("'check compare'");
+        await table.DoAsync("tomas", new Command.Check("compare"));
+        await table.WorkAsync();
+        (await table.SayAsync("tomas", new Command.StartPhase("swap"))).ShouldBeOfType<Answer.Noted>();
+    }
+
     private static async Task<Table> ReadyAsync(RunShape shape)
     {
         var table = await new Table(shape).StartAsync();
