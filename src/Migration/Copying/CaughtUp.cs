@@ -13,7 +13,7 @@ internal sealed class CaughtUp(MigrationWorld world, MigrationProbe probe) : Wor
 {
     protected override async Task<Look> SeeAsync(Call call, CancellationToken cancel)
     {
-        // A second old is good enough here, and shares the sample with card and page.
+        // A second old is good enough here.
         var sample = await probe.SampleAsync(call, world.Clock.GetUtcNow() - TimeSpan.FromSeconds(1), cancel);
         if (CopyWords.Unknown(sample, world.Clock.GetUtcNow()) is { } unknown) return Look.CannotTell(unknown);
         if (sample.Topics.IsEmpty) return Look.No("there are no replicators yet");

@@ -29,28 +29,31 @@ internal sealed class CopySampler(MigrationWorld world, RunNames names)
     private Task<CopySample>? latest;
     private DateTimeOffset latestBegan;
     private CopyBook? latestBook;
+    private bool latestGlanced;
 
     /// <summary>A sample of this book whose questions were asked at or after <paramref name="notBefore"/>.</summary>
     /// <param name="book">Null: there is no plan yet.</param>
-    public Task<CopySample> SampleAsync(CopyBook? book, DateTimeOffset notBefore, CancellationToken cancel)
+    /// <param name="glance">For cards and pages: which topics they are may be some seconds old. What says that something is well never glances.</param>
+    public Task<CopySample> SampleAsync(CopyBook? book, DateTimeOffset notBefore, bool glance, CancellationToken cancel)
     {
         lock (gate)
         {
-            if (latest is null || latest.IsFaulted || latestBegan < notBefore || !CopyBook.Same(book, latestBook))
+            if (latest is null || latest.IsFaulted || latestBegan < notBefore || (latestGlanced && !glance) || !CopyBook.Same(book, latestBook))
             {
                 var before = latest;
-                (latestBegan, latestBook) = (world.Clock.GetUtcNow(), book);
+                (latestBegan, latestBook, latestGlanced) = (world.Clock.GetUtcNow(), book, glance);
                 // Not on the caller's token: others wait for the same sample. One at a time, as they share what was last known.
-                latest = Task.Run(() => AfterAsync(before, book), CancellationToken.None);
+                latest = Task.Run(() => AfterAsync(before, book, glance), CancellationToken.None);
             }
 
             return latest.WaitAsync(cancel);
         }
     }
 
-    private async Task<CopySample> AfterAsync(Task<CopySample>? before, CopyBook? book)
+    private async Task<CopySample> AfterAsync(Task<CopySample>? before, CopyBook? book, bool glance)
     {
         if (before is not null) await before.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        foreach (var ids in new[] { sourceIds, destinationIds }) ids.MayBeOld = glance;
         return await TakeAsync(book, CancellationToken.None);
     }
 
@@ -195,10 +198,13 @@ internal sealed class Identities(KafkaCluster cluster, TimeProvider clock)
 
     private (DateTimeOffset At, int Topics, int There, IReadOnlyDictionary<string, TopicIdentity> Known)? last;
 
+    /// <summary>What was asked some seconds ago is good enough.</summary>
+    public bool MayBeOld { get; set; }
+
     public async Task<IReadOnlyDictionary<string, TopicIdentity>> OfAsync(IReadOnlyCollection<string> topics, int there, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        if (last is { } at && (at.Topics, at.There) == (topics.Count, there) && now - at.At < Every) return at.Known;
+        if (MayBeOld && last is { } at && (at.Topics, at.There) == (topics.Count, there) && now - at.At < Every) return at.Known;
         var known = await cluster.TopicIdsAsync(topics, cancel);
         last = (now, topics.Count, there, known);
         return known;

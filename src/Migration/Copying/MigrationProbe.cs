@@ -25,15 +25,15 @@ public sealed class MigrationProbe
     /// </summary>
     /// <param name="call">Of any step, or of none: its facts tell what was planned.</param>
     /// <exception cref="WorldTroubleException">The recorded plan cannot be read.</exception>
-    public Task<CopySample> SampleAsync(Call call, TimeSpan age, CancellationToken cancel) => SampleAsync(call, world.Clock.GetUtcNow() - age, cancel);
+    public Task<CopySample> SampleAsync(Call call, TimeSpan age, CancellationToken cancel) => SampleAsync(call, world.Clock.GetUtcNow() - age, cancel, glance: true);
 
     /// <summary>The last sample that was taken, without asking the world; null before the first.</summary>
     public CopySample? Latest(Guid runId) => latest.GetValueOrDefault(runId);
 
-    internal async Task<CopySample> SampleAsync(Call call, DateTimeOffset notBefore, CancellationToken cancel)
+    internal async Task<CopySample> SampleAsync(Call call, DateTimeOffset notBefore, CancellationToken cancel, bool glance = false)
     {
         var names = RunNames.Of(call);
-        var sample = await SamplerOf(names).SampleAsync(CopyBook.Find(call), notBefore, cancel);
+        var sample = await SamplerOf(names).SampleAsync(CopyBook.Find(call), notBefore, glance, cancel);
         lock (gate) latest = latest.SetItem(names.RunId, sample);
         return sample;
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ChatOpsBot.Migration.Copying;
+using ChatOpsBot.Runbooks.Actions;
 
 namespace ChatOpsBot.RealServers.Truth;
 
@@ -32,6 +34,27 @@ public sealed class GreenMarksTests(ITestOutputHelper output)
         var count = int.Parse(Environment.GetEnvironmentVariable("CHATOPS_TRUTH_RUNS") ?? "2000", CultureInfo.InvariantCulture);
         var lanes = Enumerable.Range(0, Worlds).Select(lane => RunAsync(Enumerable.Range(FirstDeep, count).Where(seed => seed % Worlds == lane), deep: true));
         await Task.WhenAll(lanes);
+    }
+
+    [Fact]
+    public async Task The_very_next_look_sees_that_a_topic_was_made_anew()
+    {
+        await using var world = new TruthWorld();
+        using var hands = await world.OpenAsync();
+        var run = new HandRun(hands, output);
+        world.World.Source.Seed("orders", 1, 50, 100, new Random(1));
+        run.Recorded("plan-shards", "plan", new CopyPlan([new Shard("s1", 1, [new PlannedTopic("orders", 1)])]).Write());
+        await run.DoAsync("create-connectors", "copy.create", ("plan", run.Facts["plan-shards"]["plan"]));
+        await run.UntilAsync("empty", "copy.drained");
+        await run.DoAsync("stop-replicators", "copy.stop");
+        await run.UntilAsync("empty", "copy.drained");
+        world.World.Destination.MakeAnew("orders");
+        (string, Value)[] lag = [("max-lag", Value.Of(20))];
+        foreach (var (observation, inputs) in new[] { ("copy.drained", []), ("copy.caught-up", lag) })
+        {
+            var look = await hands.Catalogue.Observations[observation].LookAsync(run.Call("empty", inputs), TestContext.Current.CancellationToken);
+            (look.Verdict, look.Words).ShouldSatisfyAllConditions(l => l.Verdict.ShouldBe(Verdict.No, l.Words), l => l.Words.ShouldContain("orders was deleted and made anew at the destination"));
+        }
     }
 
     private async Task RunAsync(IEnumerable<int> seeds, bool deep)
