@@ -33,8 +33,9 @@ internal static class RunTrouble
     private static string WayOut(StepState step)
     {
         var way = step.WayOut is { } words ? Say.Sentence(words) + " " : "";
-        var again = way.Contains("retry", StringComparison.OrdinalIgnoreCase) ? "" : $"Then retry {Target(step)}{(step.Back ? ", or skip it: then it is left as it is." : ".")}";
-        return $"{way}{again}".TrimEnd();
+        var again = way.Contains("retry", StringComparison.OrdinalIgnoreCase) ? "" : $"Then retry {Target(step)}.";
+        var past = step.Back ? $" {EventWords.PastUndo(Target(step))}" : "";
+        return $"{way}{again}".TrimEnd() + past;
     }
 
     private static string? Proof(string? said) => said is { Length: > 0 } ? ForeignText.From(said, MostOfProof).Text : null;

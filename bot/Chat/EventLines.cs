@@ -46,7 +46,7 @@ internal static class EventLines
         StepUnknown e when Changes(line, run) => $"? {Step(line, run)}: nobody knows yet whether it was done. {Sentence(e.Words)}{Said(e.Proof)}",
         StepSettled e when e.By != "verify" => $"{Step(line, run)}: settled by {e.By}: {e.Because}",
         StepSkipped e => $"⤼ {Step(line, run)} is skipped: {e.Because}",
-        UndoEnded e => $"↩ {Step(line, run)}: {e.Outcome}. {Sentence(e.Words)}{(e.WayOut is { } way ? $" {Sentence(way)}" : "")}{Said(e.Proof)}",
+        UndoEnded e => $"↩ {Step(line, run)}: {e.Outcome}. {Sentence(e.Words)}{(e.WayOut is { } way ? $" {Sentence(way)}" : "")}{(e.Outcome == "failed" && line.Event.Step is { } key ? $" {EventWords.PastUndo(key)}" : "")}{Said(e.Proof)}",
         OperationEnded e => $"{(e.Outcome == "succeeded" ? "✓" : "⤼")} {OperationCommand(run, e)}: {e.Words}",
         _ => null,
     };

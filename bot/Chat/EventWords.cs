@@ -21,4 +21,7 @@ internal static class EventWords
         foreach (var c in entry.Kind) words.Append(char.IsUpper(c) && words.Length > 0 ? " " : "").Append(char.ToLowerInvariant(c));
         return entry.Step is null ? words.ToString() : words.Append(' ').Append(entry.Step).ToString();
     }
+
+    /// <summary>The way past an undo that cannot be had, whatever its own way out is.</summary>
+    public static string PastUndo(string step) => $"If that cannot be: skip {step} because …; a second person must agree, and it is left as it is.";
 }

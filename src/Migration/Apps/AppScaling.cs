@@ -25,6 +25,8 @@ internal static class AppScaling
         if (names.FirstOrDefault(n => !now.Rollouts.ContainsKey(n)) is { } gone)
             throw new WorldTroubleException("not-found", $"the deployment of {ForeignText.From(gone, 80)} is not there", null, "Make it again (or correct Kubernetes:Namespace), then retry.");
         var stale = wanted.Where(w => w.Replicas > 0 && now.Stale(w.Name, since).Count > 0).Select(w => (w.Name, 0)).ToList();
+        // Those that need not wait go first: one app that somebody holds keeps no other down.
+        await SetAsync(world, now, wanted.Where(w => stale.All(s => s.Name != w.Name)), cancel);
         await SetAsync(world, now, stale, cancel);
         await UntilAsync(world, stale, since, progress, cancel);
         if (stale.Count > 0) now = await AppsNow.ReadAsync(world, names, cancel);

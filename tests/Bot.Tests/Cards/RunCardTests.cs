@@ -43,6 +43,13 @@ public sealed class RunCardTests
     }
 
     [Fact]
+    public void An_undo_that_failed_names_the_way_past_it_whatever_its_own_way_out_says()
+    {
+        var card = Card(Run(StepStatus.Failed, s => s with { Back = true, Words = "a topic is not there", WayOut = "Mend the cause, then retry" }));
+        card.Trouble!.WayOut.ShouldContain("skip until-caught-up because …; a second person must agree");
+    }
+
+    [Fact]
     public void What_is_not_known_is_not_shown_as_zero() =>
         Card(Run(StepStatus.Running), s_moment with { World = s_world with { Rate = null, Lag = null, Of = null } }).Figures
             .Take(2).Select(f => f.Value).ShouldBe(["not known", "not known"]);
