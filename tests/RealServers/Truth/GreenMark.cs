@@ -24,9 +24,9 @@ internal sealed partial record GreenMark(
         string? Of(IReadOnlyList<TopicTruth> truth) => Name switch
         {
             "caught-up" => More("never copied", truth.Sum(t => Uncopied(t, compacted)), 20),
-            "drained" => More("never copied", truth.Sum(t => Uncopied(t, compacted)), 0),
+            "drained" => More("never copied", truth.Sum(t => Uncopied(t, compacted)), 0) ?? Lost(truth, compacted),
             "moving" => More("missing", truth.Sum(t => Missing(t, compacted, misfortune.Thinned)), Left()),
-            "frozen" => More("missing", truth.Sum(t => Missing(t, compacted, misfortune.Thinned)), 0) ?? More("duplicates", truth.Sum(t => t.Duplicates), 0) ?? More("foreign", truth.Sum(t => t.Foreign), 0),
+            "frozen" => More("missing", truth.Sum(t => Missing(t, compacted, misfortune.Thinned)), 0) ?? More("duplicates", truth.Sum(t => t.Duplicates), 0) ?? More("foreign", truth.Sum(t => t.Foreign), 0) ?? Lost(truth, compacted),
             "recap" => misfortune.Thinned || misfortune.Bans.Topic is not null ? null : Counted(truth),
             "quiet" => Written(misfortune, "source"),
             "at-rest" => Written(misfortune, "destination"),
@@ -38,6 +38,10 @@ internal sealed partial record GreenMark(
     private static long Uncopied(TopicTruth topic, string compacted) => topic.Topic == compacted ? 0 : topic.Uncopied;
 
     private static long Missing(TopicTruth topic, string compacted, bool thinned) => topic.Topic != compacted ? topic.Missing : thinned ? 0 : topic.StaleKeys;
+
+    // Gone from the source before they were copied: nobody can copy them any more, so it must be said.
+    private string? Lost(IReadOnlyList<TopicTruth> truth, string compacted) => Words.Contains("expired", StringComparison.Ordinal) || Words.Contains("fewer arrived", StringComparison.Ordinal)
+        ? null : More("lost uncopied and not named", truth.Where(t => t.Topic != compacted).Sum(t => t.LostUncopied), 0);
 
     private string? Written(Misfortune misfortune, string side) => Since is { } since && misfortune.Written.Where(w => w.Side == side && w.From > since + Shared && w.To < Asked).ToList() is { Count: > 0 } writes
         ? $"somebody wrote at {writes[0].From:HH:mm:ss.fff}, nobody is said to have since {since:HH:mm:ss.fff}" : null;

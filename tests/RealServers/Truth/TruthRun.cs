@@ -41,7 +41,9 @@ internal sealed class TruthRun(TruthWorld world, MigrationHands hands, int seed,
             var strikes = moments.Contains(i);
             var midst = random.Next(2) == 0;
             var wait = random.Next(0, 300);
+            var twice = random.Next(3) == 0;
             if (strikes && !midst) await misfortune.StrikeAsync(deep);
+            if (strikes && !midst && twice) await misfortune.StrikeAsync(deep);
             var strike = strikes && midst ? StrikeLaterAsync(wait) : Task.CompletedTask;
             await StepAsync(Order[i]);
             await strike;
