@@ -46,7 +46,7 @@ internal sealed class RecordComparison(KafkaCluster source, KafkaCluster destina
     {
         try
         {
-            using var readers = new Readers(source, destination, clock);
+            using var readers = new Readers(source, destination, clock, records => Interlocked.Add(ref read, records));
             while (!stop.IsCancellationRequested && queue.TryDequeue(out var order)) done(PartitionComparison.Of(Logs(order, readers, stop.Token)));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -62,7 +62,7 @@ internal sealed class RecordComparison(KafkaCluster source, KafkaCluster destina
 
     private PartitionLogs Logs(PartitionOrder order, Readers readers, CancellationToken cancel)
     {
-        ReadRecords Of(Func<RecordReader> reader) => (from, to) => Counted(reader().Read(order.Partition, from, to, order.Stamps, cancel));
+        ReadRecords Of(Func<RecordReader> reader) => (from, to) => reader().Read(order.Partition, from, to, order.Stamps, cancel);
         return new PartitionLogs(
             order.Partition,
             new LogStretch(order.Source.Earliest, order.Source.Latest, Of(() => readers.Source), Of(() => readers.SourceWithAborted)),
@@ -70,30 +70,12 @@ internal sealed class RecordComparison(KafkaCluster source, KafkaCluster destina
             order.SourceStart, order.SourceEnd, order.DestinationStart, order.Compacted, order.Frozen) { Before = order.Before, GoneBefore = order.GoneBefore };
     }
 
-    private IEnumerable<RecordMark> Counted(IEnumerable<RecordMark> records)
-    {
-        const int Often = 2_048;
-        var some = 0;
-        try
-        {
-            foreach (var record in records)
-            {
-                if (++some % Often == 0) Interlocked.Add(ref read, Often);
-                yield return record;
-            }
-        }
-        finally
-        {
-            Interlocked.Add(ref read, some % Often);
-        }
-    }
-
     /// <summary>The readers of one worker, each made when it is first needed.</summary>
-    private sealed class Readers(KafkaCluster source, KafkaCluster destination, TimeProvider clock) : IDisposable
+    private sealed class Readers(KafkaCluster source, KafkaCluster destination, TimeProvider clock, Action<int> read) : IDisposable
     {
-        private readonly Lazy<RecordReader> here = new(() => new RecordReader(source, IsolationLevel.ReadCommitted, clock));
-        private readonly Lazy<RecordReader> hereWithAborted = new(() => new RecordReader(source, IsolationLevel.ReadUncommitted, clock));
-        private readonly Lazy<RecordReader> there = new(() => new RecordReader(destination, IsolationLevel.ReadCommitted, clock));
+        private readonly Lazy<RecordReader> here = new(() => new RecordReader(source, IsolationLevel.ReadCommitted, clock, read));
+        private readonly Lazy<RecordReader> hereWithAborted = new(() => new RecordReader(source, IsolationLevel.ReadUncommitted, clock, read));
+        private readonly Lazy<RecordReader> there = new(() => new RecordReader(destination, IsolationLevel.ReadCommitted, clock, read));
 
         public RecordReader Source => here.Value;
 

@@ -14,14 +14,18 @@ internal sealed class RecordReader : IDisposable
     /// <summary>No record and no end for so long: the cluster is silent.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(45);
 
+    private const int ToldEvery = 2_048;
+
     private readonly string cluster;
     private readonly TimeProvider clock;
+    private readonly Action<int> read;
     private readonly IConsumer<RecordDigest.Part, RecordDigest.Part> consumer;
     private Error? last;
 
-    public RecordReader(KafkaCluster cluster, IsolationLevel isolation, TimeProvider clock)
+    /// <param name="read">Told of records that were read, in numbers of thousands.</param>
+    public RecordReader(KafkaCluster cluster, IsolationLevel isolation, TimeProvider clock, Action<int> read)
     {
-        (this.cluster, this.clock) = (cluster.Name, clock);
+        (this.cluster, this.clock, this.read) = (cluster.Name, clock, read);
         consumer = new ConsumerBuilder<RecordDigest.Part, RecordDigest.Part>(Settings(cluster, isolation))
             .SetKeyDeserializer(RecordDigest.Reader).SetValueDeserializer(RecordDigest.Reader)
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => last = error).Build();
@@ -33,23 +37,39 @@ internal sealed class RecordReader : IDisposable
     {
         var at = new TopicPartition(partition.Topic, partition.Number);
         consumer.Assign(new TopicPartitionOffset(at, from));
-        var heard = clock.GetTimestamp();
-        while (true)
+        var (silent, some) = (0L, 0); // no clock is asked while records come
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            var record = Next(partition);
-            if (record is null)
+            while (true)
             {
-                if (clock.GetElapsedTime(heard) > Silence) throw Silent(partition);
-                continue;
-            }
+                var record = Next(partition);
+                if (record is null)
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    if (silent == 0) silent = clock.GetTimestamp();
+                    else if (clock.GetElapsedTime(silent) > Silence) throw Silent(partition);
+                    continue;
+                }
 
-            if (record.Partition.Value != partition.Number) continue; // left over from the partition before
-            if (record.Offset.Value >= to || record.IsPartitionEOF) yield break;
-            heard = clock.GetTimestamp();
-            yield return RecordDigest.Of(record, stamps);
-            if (record.Offset.Value == to - 1) yield break;
+                if (record.Partition.Value != partition.Number) continue; // left over from the partition before
+                if (record.Offset.Value >= to || record.IsPartitionEOF) yield break;
+                silent = 0;
+                if (++some == ToldEvery) (some, _) = (0, Tell(ToldEvery, cancel));
+                yield return RecordDigest.Of(record, stamps);
+                if (record.Offset.Value == to - 1) yield break;
+            }
         }
+        finally
+        {
+            read(some);
+        }
+    }
+
+    private bool Tell(int records, CancellationToken cancel)
+    {
+        read(records);
+        cancel.ThrowIfCancellationRequested();
+        return true;
     }
 
     private ConsumeResult<RecordDigest.Part, RecordDigest.Part>? Next(Partition partition)

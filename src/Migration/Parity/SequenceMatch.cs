@@ -18,6 +18,8 @@ internal sealed class SequenceMatch
     private readonly IEnumerator<RecordMark> destination;
     private bool moreSource;
     private bool moreDestination;
+    private RecordMark here;
+    private RecordMark there;
     private long expected;
 
     private SequenceMatch(LogStretch s, LogStretch d)
@@ -65,22 +67,22 @@ internal sealed class SequenceMatch
     private void Run(Leads leads, bool toTheEnd, long end)
     {
         moreSource = MoveSource();
-        moreDestination = (moreSource || toTheEnd) && destination.MoveNext();
+        moreDestination = (moreSource || toTheEnd) && MoveDestination();
         SkipWhatExpiredThere(leads);
         while (moreSource && moreDestination)
         {
-            if (source.Current.Digest == destination.Current.Digest) Match();
+            if (here.Digest == there.Digest) Match();
             else PassExtra(leads.Destination);
         }
 
-        if (moreSource) Stuck = source.Current;
+        if (moreSource) Stuck = here;
         else
         {
             Gaps += Math.Max(0, end - expected);
             NextSource = Math.Max(NextSource, end);
             while (toTheEnd && moreDestination)
             {
-                NextDestination = destination.Current.Offset + 1; // counted now, so never again
+                NextDestination = there.Offset + 1; // counted now, so never again
                 PassExtra(leads.Destination);
             }
         }
@@ -88,7 +90,7 @@ internal sealed class SequenceMatch
 
     private void SkipWhatExpiredThere(Leads leads)
     {
-        while (moreSource && OnlyHere < leads.Source && source.Current.Time < leads.GoneBefore && !(moreDestination && source.Current.Digest == destination.Current.Digest))
+        while (moreSource && OnlyHere < leads.Source && here.Time < leads.GoneBefore && !(moreDestination && here.Digest == there.Digest))
         {
             OnlyHere++;
             moreSource = MoveSource();
@@ -98,25 +100,33 @@ internal sealed class SequenceMatch
     private void Match()
     {
         Matched++;
-        Digest = BitOperations.RotateLeft(Digest, 7) + (source.Current.Digest * 0x9E37_79B9_7F4A_7C15UL);
-        (NextSource, NextDestination) = (source.Current.Offset + 1, destination.Current.Offset + 1);
+        Digest = BitOperations.RotateLeft(Digest, 7) + (here.Digest * 0x9E37_79B9_7F4A_7C15UL);
+        (NextSource, NextDestination) = (here.Offset + 1, there.Offset + 1);
         ExtrasBetween = Extras.Count > 0;
         moreSource = MoveSource();
-        moreDestination = destination.MoveNext();
+        moreDestination = MoveDestination();
     }
 
     private void PassExtra(long leading)
     {
         if (Matched == 0 && OnlyThere < leading) OnlyThere++;
-        else Extras.Add(destination.Current);
-        moreDestination = destination.MoveNext();
+        else Extras.Add(there);
+        moreDestination = MoveDestination();
     }
 
     private bool MoveSource()
     {
         if (!source.MoveNext()) return false;
-        Gaps += source.Current.Offset - expected;
-        expected = source.Current.Offset + 1;
+        here = source.Current;
+        Gaps += here.Offset - expected;
+        expected = here.Offset + 1;
+        return true;
+    }
+
+    private bool MoveDestination()
+    {
+        if (!destination.MoveNext()) return false;
+        there = destination.Current;
         return true;
     }
 }
