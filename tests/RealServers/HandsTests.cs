@@ -9,7 +9,7 @@ namespace ChatOpsBot.RealServers;
 
 /// <summary>The hands over both lanes: the practice world must answer as real servers do.</summary>
 [Collection("worlds")] // one after the other: these stop, start and plan all there is
-public sealed class HandsTests(Lanes lanes, ITestOutputHelper output)
+public sealed class HandsTests(OwnWorlds worlds, ITestOutputHelper output) : IClassFixture<OwnWorlds>
 {
     [Theory, InlineData("practice"), InlineData("lab")]
     public async Task Inventory_sees_both_clusters_Connect_and_apps(string lane)
@@ -140,5 +140,5 @@ public sealed class HandsTests(Lanes lanes, ITestOutputHelper output)
         await run.UntilAsync("test-app-works", "apps.test-works", ("app", run.Facts["start-test-app"]["app"]));
     }
 
-    private async Task<MigrationHands> OpenAsync(string lane) => MigrationCatalogue.Create(await lanes.OpenAsync(lane), NullLoggerFactory.Instance, TimeProvider.System);
+    private async Task<MigrationHands> OpenAsync(string lane) => MigrationCatalogue.Create(await worlds.Lanes.OpenAsync(lane), NullLoggerFactory.Instance, TimeProvider.System);
 }

@@ -42,6 +42,16 @@ public sealed class Lanes : IAsyncLifetime
     }
 }
 
+/// <summary>Worlds of one class's own, for tests that plan and copy all that is there: topics of other tests would be part of it.</summary>
+public sealed class OwnWorlds : IAsyncLifetime
+{
+    public Lanes Lanes { get; } = new();
+
+    public ValueTask InitializeAsync() => Lanes.InitializeAsync();
+
+    public ValueTask DisposeAsync() => Lanes.DisposeAsync();
+}
+
 /// <summary>The lab's world, or one that is running already (its <c>world.json</c> named by CHATOPS_LAB_WORLD; <c>none</c> skips the lane).</summary>
 internal sealed class LabWorld : IAsyncDisposable
 {

@@ -41,7 +41,7 @@ public sealed class KubernetesApi : IDisposable
         var patch = new V1Patch($"{{\"spec\":{{\"replicas\":{replicas}}}}}", V1Patch.PatchType.MergePatch);
         await Client.AppsV1.PatchNamespacedDeploymentScaleAsync(patch, deployment, Namespace, fieldManager: FieldOwner.Ours, cancellationToken: stop);
         return true;
-    }, cancel, changes: true);
+    }, cancel, changes: true, conflictsPass: true);
 
     /// <param name="selector">Labels of the pods; empty: all of the namespace.</param>
     public Task<IReadOnlyList<Pod>> PodsAsync(string selector, CancellationToken cancel) => AskAsync<IReadOnlyList<Pod>>("listing pods", async stop =>
@@ -62,7 +62,8 @@ public sealed class KubernetesApi : IDisposable
     }
 
     /// <summary>One call, with the time it may take, judged by its status. A token that is refused is asked for anew once; "too busy" is waited for.</summary>
-    internal async Task<T> AskAsync<T>(string doing, Func<CancellationToken, Task<T>> request, CancellationToken cancel, bool changes = false)
+    /// <param name="conflictsPass">The change names no version of the object, so a conflict (409) was somebody else's moment: it is sent again.</param>
+    internal async Task<T> AskAsync<T>(string doing, Func<CancellationToken, Task<T>> request, CancellationToken cancel, bool changes = false, bool conflictsPass = false)
     {
         for (var tries = 1; ; tries++)
         {
@@ -72,9 +73,9 @@ public sealed class KubernetesApi : IDisposable
             {
                 return await request(timeout.Token);
             }
-            catch (HttpOperationException e) when (tries < 3 && MayTryAgain(e) is not null)
+            catch (HttpOperationException e) when (tries < 3 && MayTryAgain(e, conflictsPass) is not null)
             {
-                await Task.Delay(MayTryAgain(e)!.Value, clock, cancel);
+                await Task.Delay(MayTryAgain(e, conflictsPass)!.Value, clock, cancel);
             }
             catch (HttpOperationException e) when (e.Response is not null)
             {
@@ -92,9 +93,10 @@ public sealed class KubernetesApi : IDisposable
         }
     }
 
-    // Both are answers that say surely: nothing was done.
-    private TimeSpan? MayTryAgain(HttpOperationException e)
+    // All are answers that say surely: nothing was done.
+    private TimeSpan? MayTryAgain(HttpOperationException e, bool conflictsPass)
     {
+        if (conflictsPass && e.Response?.StatusCode == HttpStatusCode.Conflict) return TimeSpan.FromMilliseconds(200);
         if (e.Response?.StatusCode == HttpStatusCode.Unauthorized && access?.Token is { } token)
         {
             token.Forget();

@@ -16,6 +16,8 @@ internal sealed class ScaleCalls(ObjectStore store)
         var body = JsonNode.Parse(request.Body);
         var wanted = request.Method == "PUT" ? body as JsonObject ?? throw new FormatException("an object is needed")
             : Patches.Apply(request.Headers.ContentType.ToString().Split(';')[0].Trim(), Scale(deployment), body);
+        // A patch that names no version is applied to whatever is there: only one that does can be too late.
+        if (request.Method == "PATCH" && (body as JsonObject)?["metadata"]?["resourceVersion"] is null) (wanted["metadata"] as JsonObject)?.Remove("resourceVersion");
         return Set(request, at, wanted);
     }
 

@@ -57,6 +57,13 @@ public sealed class KubernetesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_patch_that_names_no_version_is_never_too_late()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(i => _client.PatchNamespacedDeploymentScaleAsync(
+            new V1Patch($$"""{"spec":{"replicas":{{i % 3}}}}""", V1Patch.PatchType.MergePatch), "orders", "default", cancellationToken: Ct)));
+    }
+
+    [Fact]
     public async Task Pods_read_config_map_and_secret_when_they_start_and_never_again()
     {
         await _client.PatchNamespacedConfigMapAsync(new V1Patch("""{"data":{"BOOTSTRAP":"new:2"}}""", V1Patch.PatchType.MergePatch), "kafka", "default", cancellationToken: Ct);
