@@ -60,7 +60,7 @@ public sealed class KubernetesTests : IAsyncLifetime
     public async Task A_patch_that_names_no_version_is_never_too_late()
     {
         await Task.WhenAll(Enumerable.Range(0, 60).Select(i => _client.PatchNamespacedDeploymentScaleAsync(
-            new V1Patch($$"""{"spec":{"replicas":{{i % 3}}}}""", V1Patch.PatchType.MergePatch), "orders", "default", cancellationToken: Ct)));
+            new V1Patch($"{{\"spec\":{{\"replicas\":{i % 3}}}}}", V1Patch.PatchType.MergePatch), "orders", "default", cancellationToken: Ct)));
     }
 
     [Fact]
