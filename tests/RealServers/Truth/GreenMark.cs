@@ -26,7 +26,7 @@ internal sealed partial record GreenMark(
             "caught-up" => More("never copied", truth.Sum(t => Uncopied(t, compacted)), 20),
             "drained" => More("never copied", truth.Sum(t => Uncopied(t, compacted)), 0) ?? Lost(truth, compacted),
             "moving" => More("missing", truth.Sum(t => Missing(t, compacted, misfortune.Thinned)), Left()),
-            "frozen" => More("missing", truth.Sum(t => Missing(t, compacted, misfortune.Thinned)), 0) ??
+            "frozen" => More("missing", truth.Sum(t => Missing(t, compacted, misfortune.Thinned)), 0)
                 ?? More("duplicates", truth.Where(t => t.Topic != compacted).Sum(t => t.Duplicates), 0) ?? More("foreign", truth.Where(t => t.Topic != compacted).Sum(t => t.Foreign), 0) ?? Lost(truth, compacted),
             "recap" => misfortune.Thinned || misfortune.Bans.Topic is not null ? null : Counted(truth),
             "quiet" => Written(misfortune, "source"),
