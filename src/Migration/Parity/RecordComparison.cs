@@ -60,7 +60,7 @@ internal sealed class RecordComparison(KafkaCluster source, KafkaCluster destina
         }
     }
 
-    private PartitionLogs Logs(PartitionOrder order, Readers readers, CancellationToken cancel)
+    private static PartitionLogs Logs(PartitionOrder order, Readers readers, CancellationToken cancel)
     {
         ReadRecords Of(Func<RecordReader> reader) => (from, to) => reader().Read(order.Partition, from, to, order.Stamps, cancel);
         return new PartitionLogs(
