@@ -57,6 +57,7 @@ public sealed class ComingBackTests(ITestOutputHelper output) : IAsyncLifetime
         var run = new HandRun(hands, output);
         var record = await StoppedAsync(run);
         await run.DoAsync("repoint", "apps.repoint", ("destination", Value.Of("destination")), ("record", record));
+        await MakeTopicAsync(hands.World.Destination); // before the app asks for it
         await ComeBackAsync("person");
         (await WrongAsync(run, record)).Words.ShouldContain("orders-api runs again");
         await WritesAsync(hands.World.Destination);
@@ -216,13 +217,18 @@ public sealed class ComingBackTests(ITestOutputHelper output) : IAsyncLifetime
         return topic.Count == 0 ? 0 : (await cluster.EndsAsync(topic, TimeProvider.System, Ct)).Values.Sum();
     }
 
-    private async Task WritesAsync(KafkaCluster cluster)
+    private async Task MakeTopicAsync(KafkaCluster cluster)
     {
-        if (cluster == hands.World.Destination && !(await cluster.TopicsAsync(Ct)).Any(t => t.Name == "orders.placed"))
-            await cluster.CreateTopicsAsync([.. (await hands.World.Source.TopicsAsync(Ct)).Where(t => t.Name == "orders.placed")], new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal), -1, Ct);
+        if ((await cluster.TopicsAsync(Ct)).Any(t => t.Name == "orders.placed")) return;
+        await cluster.CreateTopicsAsync(
+            [.. (await hands.World.Source.TopicsAsync(Ct)).Where(t => t.Name == "orders.placed")], new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal), -1, Ct);
+    }
+
+    private static async Task WritesAsync(KafkaCluster cluster)
+    {
         var end = await EndAsync(cluster);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        limit.CancelAfter(TimeSpan.FromMinutes(4));
         while (await EndAsync(cluster) <= end) await Task.Delay(100, limit.Token);
     }
 

@@ -92,7 +92,7 @@ public sealed class WaitsTests(Lanes lanes, ITestOutputHelper output)
         await Settling.UntilAsync(cluster.Hands.World, "evicted", null, Ct);
         if (cluster.Real) await FailedPodAsync(cluster, "evicted");
         else (await lanes.PracticeAsync()).Kubernetes.Evict(Namespace, "evicted").ShouldBeTrue();
-        await UntilAsync(async () => (await cluster.PodsAsync("evicted")).Any(p => p.Status.Phase == "Failed"));
+        await UntilAsync(async () => (await cluster.PodsAsync("evicted")).Any(p => p.Status?.Phase == "Failed"));
         await AppScaling.ScaleAsync(cluster.Hands.World, [("evicted", 2)], Quiet.Progress, Ct).WaitAsync(Limit, Ct);
         (await AppScaling.CheckAsync(cluster.Hands.World, [("evicted", 2)], Ct)).Verdict.ShouldBe(Verdict.Yes);
         await AppScaling.ScaleAsync(cluster.Hands.World, [("evicted", 0)], Quiet.Progress, Ct).WaitAsync(Limit, Ct);
