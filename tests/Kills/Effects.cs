@@ -10,7 +10,7 @@ internal static class Effects
 
     /// <summary>Effects that were carried out more than once, as words; empty when all is well.</summary>
     public static IReadOnlyList<string> Twice(IReadOnlyList<WorldRequest> log) =>
-        [.. log.Where(r => Succeeded(r) && r.Method != "Produce").GroupBy(Key).Where(g => g.Count() > 1).Select(g => $"{g.Count()} × {g.Key}")];
+        [.. log.Where(r => Succeeded(r) && r.Method != "Produce" && !IsQuestion(r)).GroupBy(Key).Where(g => g.Count() > 1).Select(g => $"{g.Count()} × {g.Key}")];
 
     /// <summary>
     /// Records the smoke test wrote to the source. Batches of one size look alike, so it is their sum that shows a batch sent twice:
@@ -25,6 +25,9 @@ internal static class Effects
         Twice(log).ShouldBeEmpty();
         SmokeWritten(log).ShouldBe(SmokeRecords);
     }
+
+    // Asking for rights is a POST that changes nothing.
+    private static bool IsQuestion(WorldRequest r) => r.Path.Contains("/selfsubjectaccessreviews", StringComparison.Ordinal);
 
     private static bool Succeeded(WorldRequest r) => r.Part is "source" or "destination" ? r.Status == 0 : r.Status is >= 200 and < 300;
 

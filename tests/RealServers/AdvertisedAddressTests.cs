@@ -13,7 +13,7 @@ public sealed class AdvertisedAddressTests
     {
         var bin = LabWorld.Find();
         Assert.SkipWhen(bin is null, "no lab at ../shared/lab (or KAFKA_HOME/bin/world)");
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("CHATOPS_LONG") == "1", "starts a broker of the lab: CHATOPS_LONG=1");
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("CHATOPS_LONG") == "1", "starts a real broker of its own: CHATOPS_LONG=1 runs it");
         var folder = Directory.CreateTempSubdirectory("advertised-").FullName;
         var extra = Path.Combine(folder, "extra.properties");
         await File.WriteAllTextAsync(extra, """

@@ -94,7 +94,7 @@ public sealed class ReturningLabTests(ITestOutputHelper output)
 
     private static string Bin()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("CHATOPS_LONG") == "1", "takes ten minutes and brokers of the lab: CHATOPS_LONG=1");
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("CHATOPS_LONG") == "1", "ten minutes over real brokers: CHATOPS_LONG=1 runs it");
         var bin = LabWorld.Find();
         Assert.SkipWhen(bin is null, "no lab at ../shared/lab (or KAFKA_HOME/bin/world)");
         return bin!;
