@@ -30,7 +30,7 @@ internal static class AppScaling
         await SetAsync(world, now, stale, cancel);
         await UntilAsync(world, stale, since, progress, cancel);
         if (stale.Count > 0) now = await AppsNow.ReadAsync(world, names, cancel);
-        await SetAsync(world, now, wanted, cancel);
+        await SetAsync(world, now, wanted.Where(w => stale.Any(s => s.Name == w.Name)), cancel);
         await UntilAsync(world, wanted, since, progress, cancel);
     }
 
