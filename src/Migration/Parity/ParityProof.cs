@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using ChatOpsBot.Migration.Copying;
 using ChatOpsBot.Migration.Kafka;
 using ChatOpsBot.Runbooks.Actions;
-using Packed = ChatOpsBot.Runbooks.Actions.Packed;
 
 namespace ChatOpsBot.Migration.Parity;
 

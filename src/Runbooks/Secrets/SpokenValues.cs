@@ -24,13 +24,13 @@ internal static class SpokenValues
             at += skip;
             var length = text.AsSpan(at).IndexOfAny(Blank);
             if (length < 0) length = text.Length - at;
-            if (Judge(text, words, at, length, found) is { } finding) found.Add(finding);
+            if (Judge(text, words, at, length) is { } finding) found.Add(finding);
             words = words.Next(at, length);
             at += length;
         }
     }
 
-    private static Finding? Judge(string text, Window before, int at, int length, List<Finding> found)
+    private static Finding? Judge(string text, Window before, int at, int length)
     {
         var word = text.AsSpan(at, length);
         var last = before.Last(text);

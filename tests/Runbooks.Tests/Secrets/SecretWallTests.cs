@@ -5,7 +5,10 @@ using System.Text.Json;
 using ChatOpsBot.Runbooks.Actions;
 using ChatOpsBot.Runbooks.Desk;
 using ChatOpsBot.Runbooks.Journal;
+using ChatOpsBot.Runbooks.Runs;
 using ChatOpsBot.Runbooks.Secrets;
+using ChatOpsBot.Runbooks.Tests.Kit;
+using static ChatOpsBot.Runbooks.Tests.Kit.Shapes;
 
 namespace ChatOpsBot.Runbooks.Tests.Secrets;
 
@@ -52,6 +55,20 @@ public sealed class SecretWallTests
     {
         var head = new HeadPosted(Guid.CreateVersion7(), 7, new string('a', 63) + "1", "#room");
         Wall().Clean(head).ShouldBeSameAs(head);
+    }
+
+    [Fact]
+    public async Task What_a_worker_reports_passes_the_wall_into_the_journal_and_into_what_is_only_remembered()
+    {
+        const string said = "required username=\"app\" password=\"hunter2-hunter2\"";
+        var table = await new Table(Run([Phase("one", Changes("make"))])).StartAsync();
+        table.World.Silent.Add("make");
+        await table.ReportAsync(new WorkReport.NotPrepared("make", 0, table.Owner, said) { Class = "credentials", WayOut = said });
+        table.Desk.Hints(table.RunId).Values.ShouldHaveSingleItem().ShouldSatisfyAllConditions(h => h.ShouldContain("password=\"[removed]\""), h => h.ShouldNotContain("hunter2"));
+        await table.WorkAsync();
+        await table.ReportAsync(new WorkReport.Progressed("make", table.Step("make").Attempt, table.Owner, new Progress(0, 4, "pods", 0, said) { Waits = "image" }));
+        string.Concat(table.Journal.Chain(table.RunId).Select(e => Encoding.UTF8.GetString(e.Data.Span))).ShouldSatisfyAllConditions(
+            all => all.ShouldContain("[removed]"), all => all.ShouldNotContain("hunter2"));
     }
 
     private static SecretWall Wall() => new(new Redactor([Own]));
